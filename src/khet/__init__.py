@@ -1,0 +1,1 @@
+"""Khet (เขต): the digital hub of a Thai Educational Service Area Office and its schools."""

@@ -1,0 +1,1 @@
+"""Office and school hours, holidays, terms and the working-minutes clock."""

@@ -1,0 +1,1 @@
+"""Stored files: bytes once by SHA-256, originals never altered."""

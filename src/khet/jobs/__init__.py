@@ -1,0 +1,1 @@
+"""Outbox and workers: work that happens after the commit."""

@@ -1,0 +1,43 @@
+"""Who acts, and as what."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person in one post at one moment, with the names as they were shown (floors below org keep these).
+
+    unit_id is the unit of the post; desk_id the nearest unit that owns registers (an office or a school;
+    a group's desk is its office's). unit_ids, desk_ids and post_ids span all current posts and serve reading;
+    unit_id, desk_id and post_id serve writing. phrase is "" or รักษาราชการแทน, ปฏิบัติราชการแทน,
+    รักษาการในตำแหน่ง; phrase_for names the post that is acted for. duties are words such as "registry"
+    (สารบรรณกลาง / ธุรการ) or "system" held through posts.
+    """
+
+    account_id: int | None = None
+    person_id: int | None = None
+    appointment_id: int | None = None
+    post_id: int | None = None
+    unit_id: int | None = None
+    desk_id: int | None = None
+    unit_ids: frozenset[int] = field(default_factory=frozenset)
+    desk_ids: frozenset[int] = field(default_factory=frozenset)
+    post_ids: frozenset[int] = field(default_factory=frozenset)
+    duties: frozenset[str] = field(default_factory=frozenset)
+    phrase: str = ""
+    phrase_for: str = ""
+    person_name: str = ""
+    post_name: str = ""
+    unit_name: str = ""
+    desk_name: str = ""
+
+    @property
+    def signed_in(self) -> bool:
+        return self.person_id is not None
+
+    def has_duty(self, duty: str) -> bool:
+        return duty in self.duties
+
+
+NOBODY = Actor(person_name="ผู้ไม่ลงชื่อเข้าใช้")
+SYSTEM = Actor(person_name="ระบบ", post_name="ระบบ", duties=frozenset({"machine"}))

@@ -1,0 +1,1 @@
+"""Gap-free series of numbers."""

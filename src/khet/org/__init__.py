@@ -1,0 +1,1 @@
+"""Units, people, posts, acting, duties, accounts and sign-in."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OrgConfig(AppConfig):
+    name = "khet.org"
+    label = "org"
+    verbose_name = "หน่วยงานและบุคคล"

@@ -1,0 +1,1 @@
+"""Prescribed documents as PDF through typst."""

@@ -1,0 +1,1 @@
+"""The slot of the one search box."""

@@ -1,0 +1,1 @@
+"""The real area with synthetic people and a believable month of work."""

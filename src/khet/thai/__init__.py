@@ -1,0 +1,1 @@
+"""Thai dates, digits, words, sorting and amounts as pure functions."""

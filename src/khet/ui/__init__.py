@@ -1,0 +1,1 @@
+"""Components, stylesheet, layout and answers to the browser."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "khet.ui"
+    label = "ui"
+    verbose_name = "ส่วนแสดงผล"

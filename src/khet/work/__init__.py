@@ -1,0 +1,1 @@
+"""Work items, the inbox, asks, walls, reminders and escalation."""
