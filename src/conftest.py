@@ -1,1 +1,29 @@
-"""Fixtures of the whole house; pytest looks here first."""
+"""Fixtures of the whole house: the fixed cast."""
+
+from typing import Any
+
+import pytest
+
+ROLES = (
+    "director deputy head clerk officer principal school_clerk teacher pupil outsider sysadmin".split()
+)
+
+
+@pytest.fixture
+def cast(db: Any) -> Any:
+    """The area and all its people."""
+    from khet.org.tests.cast import the_cast
+
+    return the_cast()
+
+
+def _role(name: str) -> Any:
+    @pytest.fixture(name=name)
+    def person(cast: Any) -> Any:
+        return cast.people[name]
+
+    return person
+
+
+for _name in ROLES:
+    globals()[_name] = _role(_name)

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "khet.org.middleware.actor",
+    "khet.org.middleware.once",
     "khet.ui.middleware.refusals",
 ]
 ROOT_URLCONF = "khet.urls"
@@ -69,7 +70,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "khet.ui.chrome.context",
             ],
-            "builtins": ["template_partials.templatetags.partials", "khet.ui.templatetags.ui"],
+            "builtins": ["template_partials.templatetags.partials", "khet.ui.templatetags.ui", "khet.org.templatetags.door"],
         },
     }
 ]

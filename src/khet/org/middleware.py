@@ -1,0 +1,97 @@
+"""Who acts in this request, in which language, and that a form posted twice is done once."""
+
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+
+from khet.kernel.actor import NOBODY
+from khet.kernel.errors import Refused
+from khet.org.models import Account, OncePost
+from khet.org.reads.actors import actor_of
+
+Handler = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "khet_lang"
+
+
+def language(get_response: Handler) -> Handler:
+    """Thai unless the person chose English."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        chosen = "en" if request.COOKIES.get(LANGUAGE_COOKIE) == "en" else "th"
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", chosen)
+            return response
+
+    return handle
+
+
+def actor(get_response: Handler) -> Handler:
+    """Sets request.actor: the signed-in person in the post chosen in the session, or the one the form names."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.htmx = request.headers.get("HX-Request") == "true"  # type: ignore[attr-defined]
+        request.actor = NOBODY  # type: ignore[attr-defined]
+        if isinstance(request.user, Account):
+            request.actor = _chosen(request, request.user)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return handle
+
+
+def _chosen(request: HttpRequest, account: Account) -> object:
+    """Two tabs may act in two posts: the form carries its own, and a post that has ended is refused, not swapped."""
+    named = request.POST.get("as", "") if request.method == "POST" else ""
+    named = named or request.headers.get("X-Khet-As", "")
+    if named.isascii() and named.isdigit():
+        found = actor_of(account, appointment_id=int(named))
+        if found.appointment_id != int(named):
+            request.actor_refusal = Refused(  # type: ignore[attr-defined]
+                "ท่านไม่ได้ดำรงตำแหน่งที่เปิดหน้านี้ไว้แล้ว เลือกตำแหน่งที่มุมบนขวาแล้วทำรายการใหม่", code="post_ended"
+            )
+        return found
+    return actor_of(account, appointment_id=request.session.get("appointment"))
+
+
+def once(get_response: Handler) -> Handler:
+    """A form posted twice with one key is done once: the second gets the answer of the first."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        refusal = getattr(request, "actor_refusal", None)
+        key = request.POST.get("once", "")[:64] if request.method == "POST" else ""
+        if refusal is not None and request.method == "POST":
+            request.refused = refusal  # type: ignore[attr-defined]
+        if not key or not request.user.is_authenticated:
+            return get_response(request)
+        return _first_or_again(request, get_response, key)
+
+    return handle
+
+
+def _first_or_again(request: HttpRequest, get_response: Handler, key: str) -> HttpResponse:
+    account_id = request.user.pk
+    try:
+        with transaction.atomic():
+            row = OncePost.objects.create(account_id=account_id, key=key)
+    except IntegrityError:
+        return _again(request, OncePost.objects.filter(account_id=account_id, key=key).first())
+    try:
+        response = get_response(request)
+    except BaseException:
+        row.delete()
+        raise
+    if response.status_code >= 400:
+        row.delete()
+    else:
+        location = response.headers.get("Location", "") or response.headers.get("HX-Redirect", "")
+        OncePost.objects.filter(pk=row.pk).update(done=True, location=location[:500])
+    return response
+
+
+def _again(request: HttpRequest, row: OncePost | None) -> HttpResponse:
+    if row is None or not row.done:
+        raise Refused("ระบบกำลังบันทึกรายการนี้อยู่ รอสักครู่แล้วโหลดหน้าใหม่ ไม่ต้องกดซ้ำ", code="once_running")
+    return HttpResponseRedirect(row.location or request.path)

@@ -1,0 +1,25 @@
+"""Tables of units, people, posts, duties and accounts."""
+
+from khet.org.models.accounts import Account, Invitation, OncePost
+from khet.org.models.duties import LegalDuty
+from khet.org.models.people import Person, PersonRecord
+from khet.org.models.posts import Appointment, Post, PostDuty, StandIn
+from khet.org.models.units import Succession, Unit, UnitGroup, UnitGroupMember, UnitVersion
+
+__all__ = [
+    "Account",
+    "Appointment",
+    "Invitation",
+    "LegalDuty",
+    "OncePost",
+    "Person",
+    "PersonRecord",
+    "Post",
+    "PostDuty",
+    "StandIn",
+    "Succession",
+    "Unit",
+    "UnitGroup",
+    "UnitGroupMember",
+    "UnitVersion",
+]

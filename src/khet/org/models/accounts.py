@@ -1,0 +1,94 @@
+"""Accounts: how a person signs in. Rights never hang on them."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, username: str, email: str = "", password: str | None = None, **fields: object) -> "Account":
+        account = self.model(username=username, email=email, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way in for one person. The citizen number is never the user name."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", "ตามเครื่อง"
+        LIGHT = "light", "สว่าง"
+        DARK = "dark", "มืด"
+        CONTRAST = "contrast", "ตัดกันสูง"
+
+    username = models.CharField("ชื่อผู้ใช้", max_length=80, unique=True)
+    email = models.EmailField("อีเมล", blank=True)
+    person = models.OneToOneField("org.Person", models.PROTECT, null=True, blank=True, related_name="account")
+    is_active = models.BooleanField("ใช้งานได้", default=True)
+    must_change_password = models.BooleanField("ต้องตั้งรหัสผ่านใหม่", default=False)
+    language = models.CharField("ภาษา", max_length=5, default="th")
+    theme = models.CharField("ลักษณะหน้าจอ", max_length=10, choices=Theme.choices, default=Theme.AUTO)
+    shared_pc = models.BooleanField("ใช้เครื่องร่วมกัน", default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+    synthetic = models.BooleanField(default=False)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Nobody: there is no admin site."""
+        return False
+
+
+class Invitation(models.Model):
+    """A one-time code, printed or read out, that hands an account over or resets it. Only its hash is stored."""
+
+    class Purpose(models.TextChoices):
+        FIRST_USE = "first_use", "เปิดใช้บัญชี"
+        RESET = "reset", "ตั้งรหัสผ่านใหม่"
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    code_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField("หมดอายุ")
+    used_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(used_at__isnull=True, cancelled_at__isnull=True),
+                name="org_invitation_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class OncePost(models.Model):
+    """A form that was posted, by its idempotency key, with where it led: the same form twice is done once."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    location = models.CharField(max_length=500, blank=True)
+    done = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="org_once_key")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,1 @@
+"""Questions about units, people, posts and who acts."""

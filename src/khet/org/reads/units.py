@@ -1,0 +1,47 @@
+"""The tree of units, as it is now and as it was."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from khet.org.models import Unit, UnitVersion
+
+
+def chain(unit_id: int) -> list[int]:
+    """The unit and those above it, nearest first."""
+    found: list[int] = []
+    current: int | None = unit_id
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    while current is not None and current not in found:
+        found.append(current)
+        current = parents.get(current)
+    return found
+
+
+def area_office() -> Unit | None:
+    """The office whose hub this is."""
+    return Unit.objects.filter(kind=Unit.Kind.OFFICE, active=True).order_by("order", "pk").first()
+
+
+def version_on(unit: Unit, day: date) -> UnitVersion | None:
+    """Name, parent and basis of the unit as they were on that day."""
+    return (
+        unit.versions.filter(valid_from__lte=day)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+        .select_related("parent")
+        .first()
+    )
+
+
+def subtree(unit_id: int) -> set[int]:
+    """The unit and everything under it today."""
+    below: dict[int | None, list[int]] = {}
+    for pk, parent_id in Unit.objects.filter(active=True).values_list("pk", "parent_id"):
+        below.setdefault(parent_id, []).append(pk)
+    found, open_ids = {unit_id}, [unit_id]
+    while open_ids:
+        for child in below.get(open_ids.pop(), []):
+            if child not in found:
+                found.add(child)
+                open_ids.append(child)
+    return found

@@ -1,0 +1,83 @@
+"""The registries of work: what can be asked, and on what basis. Capabilities fill them at start."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from khet.kernel.actor import Actor
+from khet.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from django import forms
+
+    from khet.work.models import WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A subject as one row of the inbox shows it to this actor."""
+
+    title: str
+    meta: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When to remind and when to tell the head; spans of working minutes around the due time."""
+
+    before: tuple[int, ...] = (420,)
+    after: tuple[int, ...] = (0, 420)
+    escalate_after: int | None = 840
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the items of one basis are."""
+
+    total: int
+    done: int
+    late: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of work item.
+
+    describe answers for many subject ids at once (a fixed number of queries). may_act says who may answer.
+    askable kinds can be put on a letter; compose_form then asks for what the ask needs (its cleaned data are
+    the ask's options) and answer_form is what the asked fills in.
+    """
+
+    key: str
+    label: str
+    icon: str
+    describe: Callable[[Iterable[int], Actor], Mapping[int, Described]]
+    may_act: Callable[[Actor, "WorkItem"], bool]
+    verb: str = "ตอบ"
+    askable: bool = False
+    compose_form: "type[forms.Form] | None" = None
+    answer_form: "type[forms.Form] | None" = None
+    on_answer: Callable[[Actor, "WorkItem", Mapping[str, Any]], None] | None = None
+    one_tap: bool = False
+    budget: timedelta | None = None
+    plan: Plan = field(default_factory=Plan)
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What items stand on: who may see and manage its wall, and what it does as answers come in."""
+
+    key: str
+    label: str
+    describe: Callable[[int, Actor], Described]
+    may_see: Callable[[Actor, int], bool]
+    may_manage: Callable[[Actor, int], bool]
+    on_progress: Callable[[int, Progress], None] | None = None
+
+
+kinds: Registry[Kind] = Registry("work.kinds", key=lambda kind: kind.key)
+bases: Registry[Basis] = Registry("work.bases", key=lambda basis: basis.key)
