@@ -1,0 +1,1 @@
+"""One process group that serves the hub: preparation, supervision, and what each child does."""
