@@ -1,1 +1,1 @@
-"""Thai dates, digits, words, sorting and amounts as pure functions."""
+"""Thai dates, digits, words, order, money and numbers of identity: pure functions, no database."""

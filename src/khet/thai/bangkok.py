@@ -1,0 +1,21 @@
+"""The one clock of the house: Asia/Bangkok, seven hours ahead of UTC, no daylight saving."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
+
+
+def local(moment: datetime) -> datetime:
+    """An instant as the office's wall clock shows it. Raises ValueError for a naive datetime."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment.astimezone(BANGKOK)
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(BANGKOK).date()
+
+
+def day_of(when: date | datetime) -> date:
+    """The Bangkok day of an instant; a plain date is its own day."""
+    return local(when).date() if isinstance(when, datetime) else when
