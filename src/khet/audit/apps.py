@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     name = "khet.audit"
     label = "audit"
     verbose_name = "เส้นทางการใช้งาน"
+
+    def ready(self) -> None:
+        from khet.audit.registry import Severity, register
+
+        register(("audit.erased", _("ลบข้อมูลส่วนบุคคลในบันทึก"), Severity.ALERT))

@@ -1,0 +1,124 @@
+"""Questions to the trail, answered only to those whose duty it is."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from khet.audit import rules
+from khet.audit.models import DailyRoot, Entry, Mention
+from khet.audit.registry import Severity, sentence_of, severity_of
+from khet.kernel.actor import Actor
+from khet.kernel.refs import Ref, ref_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to look for; empty fields do not narrow. since and until are moments, until excluded."""
+
+    person_id: int | None = None
+    desk_id: int | None = None
+    action: str = ""
+    ref: Ref | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a person reads it. label is "" when the thing is not visible to the reader; content is empty
+
+    for a secret entry and for a reader without the duty to see it.
+    """
+
+    id: int
+    chain: int
+    seq: int
+    at: dt.datetime
+    sentence: str
+    severity: Severity
+    person_name: str
+    post_name: str
+    phrase: str
+    unit_name: str
+    ref: Ref | None
+    label: str
+    secret: bool
+    hash: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+def entries(filters: Filters, actor: Actor) -> QuerySet[Entry]:
+    """Entries newest first (order "-id", for a keyset pager); none for whoever may not read the trail."""
+    if not rules.may_read_trail(actor):
+        return Entry.objects.none()
+    found = Entry.objects.order_by("-id")
+    exact: dict[str, object] = {"person_id": filters.person_id, "desk_id": filters.desk_id, "at__gte": filters.since}
+    exact |= {"at__lt": filters.until, "action": filters.action or None}
+    found = found.filter(**{name: value for name, value in exact.items() if value is not None})
+    return found.filter(_about(filters.ref)) if filters.ref else found
+
+
+def _about(ref: Ref) -> Q:
+    mentioned = Mention.objects.filter(entry=OuterRef("pk"), kind=ref.kind, target_id=ref.id)
+    return Q(target_kind=ref.kind, target_id=ref.id) | Q(Exists(mentioned))
+
+
+def trail_of(ref: Ref, actor: Actor, *, limit: int = 200) -> list[Line]:
+    """What happened to one thing, newest first; empty for whoever may not read the trail."""
+    return lines(entries(Filters(ref=ref), actor)[:limit], actor)
+
+
+def lines(found: Iterable[Entry], actor: Actor) -> list[Line]:
+    """Entries as lines, labels fetched in one batch per kind."""
+    rows = list(found) if rules.may_read_trail(actor) else []
+    labels = _labels({ref for row in rows if (ref := _ref(row))}, actor)
+    return [_line(row, labels, actor) for row in rows]
+
+
+def latest_root() -> DailyRoot | None:
+    return DailyRoot.objects.order_by("-day").first()
+
+
+def _ref(entry: Entry) -> Ref | None:
+    return Ref(entry.target_kind, entry.target_id) if entry.target_id is not None else None
+
+
+def _line(entry: Entry, labels: Mapping[Ref, str], actor: Actor) -> Line:
+    content = json.loads(entry.content)
+    ref = _ref(entry)
+    open_content = rules.may_read_content(actor) and not entry.secret
+    return Line(
+        id=entry.pk,
+        chain=entry.chain,
+        seq=entry.seq,
+        at=entry.at,
+        sentence=sentence_of(entry.action, {} if entry.secret else content),
+        severity=severity_of(entry.action),
+        person_name=entry.person_name,
+        post_name=entry.post_name,
+        phrase=entry.phrase,
+        unit_name=entry.unit_name,
+        ref=ref,
+        label=labels.get(ref, "") if ref and not entry.secret else "",
+        secret=entry.secret,
+        hash=entry.hash,
+        content=content if open_content else {},
+    )
+
+
+def _labels(refs: set[Ref], actor: Actor) -> dict[Ref, str]:
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for ref in refs:
+        kind = ref_kinds.get(ref.kind)
+        if kind and kind.visible(actor, ref.id):
+            by_kind[ref.kind].append(ref.id)
+    return {
+        Ref(kind, target_id): label
+        for kind, ids in by_kind.items()
+        for target_id, label in ref_kinds[kind].labels(ids, actor).items()
+    }

@@ -1,0 +1,8 @@
+"""The only room that writes the trail."""
+
+from khet.audit.services.commands import command, look, record
+from khet.audit.services.erasing import erase
+from khet.audit.services.sealing import seal
+from khet.audit.services.verifying import Problem, Report, verify
+
+__all__ = ["Problem", "Report", "command", "erase", "look", "record", "seal", "verify"]
