@@ -5,8 +5,15 @@ from typing import Any
 import pytest
 
 ROLES = (
-    "director deputy head clerk officer principal school_clerk teacher pupil outsider sysadmin".split()
+    ["director", "deputy", "head", "clerk", "officer", "principal", "school_clerk", "teacher", "pupil", "outsider", "sysadmin"]
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tests_may_empty_the_trail() -> None:
+    from khet.audit.tests.door import let_tests_empty_the_trail
+
+    let_tests_empty_the_trail()
 
 
 @pytest.fixture
