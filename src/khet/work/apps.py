@@ -5,3 +5,9 @@ class WorkConfig(AppConfig):
     name = "khet.work"
     label = "work"
     verbose_name = "งาน"
+
+    def ready(self) -> None:
+        from khet.work import jobs, registrations
+
+        registrations.fill()
+        assert jobs

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from khet.kernel.actor import Actor
@@ -25,11 +24,13 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When to remind and when to tell the head; spans of working minutes around the due time."""
+    """When to remind the asked and when to tell their head, in working days of the asked unit.
 
-    before: tuple[int, ...] = (420,)
-    after: tuple[int, ...] = (0, 420)
-    escalate_after: int | None = 840
+    Negative days stand before the due day (spoken at the day's opening), 0 is the due moment, positive ones follow.
+    """
+
+    remind_days: tuple[int, ...] = (-1, 0, 1)
+    escalate_day: int | None = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Kind:
     answer_form: "type[forms.Form] | None" = None
     on_answer: Callable[[Actor, "WorkItem", Mapping[str, Any]], None] | None = None
     one_tap: bool = False
-    budget: timedelta | None = None
+    budget_minutes: int | None = None
     plan: Plan = field(default_factory=Plan)
     duty: str = ""
 

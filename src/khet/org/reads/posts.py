@@ -49,10 +49,31 @@ def _head_above(post_id: int, *, on: date | None) -> list[int]:
 
 def head_post(unit_id: int) -> Post | None:
     """The director of a desk or the head of a group or line."""
-    return Post.objects.filter(unit_id=unit_id, active=True, role__in=("director", "head")).order_by("order", "pk").first()
+    return (
+        Post.objects.filter(unit_id=unit_id, active=True, role__in=("director", "head")).order_by("order", "pk").first()
+    )
 
 
 def posts_with_duty(desk_id: int, duty: str) -> list[int]:
     """Posts of a desk (and of the units that use its registers) that carry a duty."""
     rows = Post.objects.filter(active=True, duties__duty=duty, unit__desk_id=desk_id)
     return list(rows.order_by("order", "pk").values_list("pk", flat=True))
+
+
+def intake_people(unit_ids: Iterable[int], *, on: date | None = None) -> dict[int, list[int]]:
+    """Who takes in work that is addressed to a unit as such: its registry posts, else its head.
+
+    A fixed number of queries for units that have a registry post or a head seated.
+    """
+    wanted, day = set(unit_ids), on or timezone.localdate()
+    found: dict[int, list[int]] = defaultdict(list)
+    seated = Appointment.objects.on(day).filter(post__active=True)
+    registry = seated.filter(post__unit__desk_id__in=wanted, post__duties__duty="registry")
+    for desk_id, person_id in registry.order_by("pk").values_list("post__unit__desk_id", "person_id"):
+        if person_id not in found[desk_id]:
+            found[desk_id].append(person_id)
+    heads = seated.filter(post__unit_id__in=wanted - set(found), post__role__in=("director", "head"))
+    for unit_id, person_id in heads.order_by("pk").values_list("post__unit_id", "person_id"):
+        if person_id not in found[unit_id]:
+            found[unit_id].append(person_id)
+    return dict(found)

@@ -101,7 +101,9 @@ def the_cast() -> Cast:
         for code, name, short, amphoe, province in SCHOOLS
     ]
     for order, code in enumerate("กขคงจฉ"):
-        LegalDuty.objects.get_or_create(code=code, defaults={"order": order, "text": f"หน้าที่ {code}", "legal_basis": "-"})
+        LegalDuty.objects.get_or_create(
+            code=code, defaults={"order": order, "text": f"หน้าที่ {code}", "legal_basis": "-"}
+        )
     cast = Cast(office=office, dlict=dlict, admin_group=admin, schools=schools)
     first, second = schools[0], schools[1]
     seat = _seater(cast)
@@ -111,7 +113,17 @@ def the_cast() -> Cast:
     seat("clerk", "นางสาว", "รัชดา", "ชุติภา", admin, "เจ้าพนักงานธุรการ", "clerk", "registry", short="สารบรรณกลาง")
     seat("officer", "นางสาว", "อรชพร", "จิตไพศาล", dlict, "นักวิชาการคอมพิวเตอร์", "officer", "accounts")
     seat("principal", "นาย", "วิชัย", "ครูใหญ่", first, "ผู้อำนวยการโรงเรียน", "director", short="ผอ.โรงเรียน")
-    seat("school_clerk", "นางสาว", "มาลี", "ธุรการดี", first, "เจ้าหน้าที่ธุรการโรงเรียน", "clerk", "registry", short="ธุรการโรงเรียน")
+    seat(
+        "school_clerk",
+        "นางสาว",
+        "มาลี",
+        "ธุรการดี",
+        first,
+        "เจ้าหน้าที่ธุรการโรงเรียน",
+        "clerk",
+        "registry",
+        short="ธุรการโรงเรียน",
+    )
     seat("teacher", "นาง", "สุดา", "สอนดี", first, "ครู", "teacher")
     seat("pupil", "เด็กชาย", "กล้า", "เรียนเก่ง", first, "นักเรียน", "pupil")
     seat("outsider", "นาย", "ประสิทธิ์", "อยู่ไกล", second, "เจ้าหน้าที่ธุรการโรงเรียน", "clerk", "registry")

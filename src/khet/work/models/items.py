@@ -43,7 +43,9 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 class WorkItem(models.Model):
     """One obligation. It holds no content: subject says on what, basis says why, result says what came back.
 
-    due_sort equals due_at, or the far end of time where nothing is due, so that lists page by one index.
+    sort_at is where it stands in lists: the due time while it waits (the far end of time where nothing is due),
+    the time of the answer once it is done; so every list pages by one index.
+    next_nudge_at is when the reminder plan of its kind speaks next.
     waiting is true while the state is open, seen, accepted or returned. late is fixed at the time of answer.
     """
 
@@ -83,7 +85,7 @@ class WorkItem(models.Model):
     owner = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField("เปิดเมื่อ")
     due_at = models.DateTimeField("กำหนด", null=True, blank=True)
-    due_sort = models.DateTimeField(default=NO_DUE)
+    sort_at = models.DateTimeField(default=NO_DUE)
     due_is_date = models.BooleanField(default=True)
     budget_minutes = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField("สถานะ", max_length=10, choices=State.choices, default=State.OPEN)
@@ -99,6 +101,8 @@ class WorkItem(models.Model):
     result_text = models.TextField("ผล", blank=True)
     reminded = models.PositiveSmallIntegerField("ทวงแล้ว (ครั้ง)", default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    next_nudge_at = models.DateTimeField(null=True, blank=True)
+    nudge_step = models.PositiveSmallIntegerField(default=0)
     escalated_at = models.DateTimeField(null=True, blank=True)
     synthetic = models.BooleanField(default=False)
 
@@ -106,12 +110,13 @@ class WorkItem(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["asked_unit", "waiting", "due_sort", "id"], name="work_by_unit"),
-            models.Index(fields=["asked_post", "waiting", "due_sort", "id"], name="work_by_post"),
-            models.Index(fields=["asked_person", "waiting", "due_sort", "id"], name="work_by_person"),
-            models.Index(fields=["asked_by_unit", "waiting", "due_sort", "id"], name="work_by_asker"),
+            models.Index(fields=["asked_unit", "waiting", "sort_at", "id"], name="work_by_unit"),
+            models.Index(fields=["asked_post", "waiting", "sort_at", "id"], name="work_by_post"),
+            models.Index(fields=["asked_person", "waiting", "sort_at", "id"], name="work_by_person"),
+            models.Index(fields=["asked_by_unit", "waiting", "sort_at", "id"], name="work_by_asker"),
             models.Index(fields=["asked_by_person", "waiting"], name="work_by_asking_person"),
-            models.Index(fields=["waiting", "due_sort"], name="work_due"),
+            models.Index(fields=["waiting", "next_nudge_at"], name="work_by_nudge"),
+            models.Index(fields=["waiting", "budget_minutes"], name="work_by_budget"),
             models.Index(fields=["subject_kind", "subject_id"], name="work_by_subject"),
             models.Index(fields=["basis_kind", "basis_id", "asked_unit"], name="work_by_basis"),
         ]

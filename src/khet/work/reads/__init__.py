@@ -1,0 +1,1 @@
+"""Questions about work: the inbox, the badge, the wall."""

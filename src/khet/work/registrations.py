@@ -1,0 +1,34 @@
+"""What work tells the floors below: its kinds of notices, its references, and what a changed calendar sets off."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.urls import reverse
+
+from khet.calendar import slots as calendar_slots
+from khet.jobs.services import enqueue
+from khet.kernel.actor import Actor
+from khet.kernel.refs import RefKind, ref_kinds
+from khet.work import rules
+from khet.work.models import WorkItem
+
+
+def fill() -> None:
+    ref_kinds.register(RefKind(kind="work.workitem", url=_url, labels=_labels, visible=_visible))
+    calendar_slots.on_change.register(_calendar_changed)
+
+
+def _url(pk: int) -> str:
+    return reverse("work:item", args=[pk])
+
+
+def _labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    return {item.pk: item.label for item in WorkItem.objects.visible_to(actor).filter(pk__in=list(ids))}
+
+
+def _visible(actor: Actor, pk: int) -> bool:
+    item = WorkItem.objects.filter(pk=pk).first()
+    return item is not None and rules.may_see(actor, item)
+
+
+def _calendar_changed(calendars: Sequence[int]) -> None:
+    enqueue("work.redate", key="work.redate", calendars=list(calendars))

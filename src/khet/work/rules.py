@@ -1,0 +1,52 @@
+"""Who may do what with a work item, and which state follows which."""
+
+from khet.kernel.actor import Actor
+from khet.work.models import WorkItem
+
+State = WorkItem.State
+
+FOLLOWS: dict[str, frozenset[str]] = {
+    "see": frozenset({State.OPEN}),
+    "accept": frozenset({State.OPEN, State.SEEN, State.RETURNED}),
+    "answer": frozenset(WorkItem.WAITING_STATES),
+    "give_back": frozenset({State.ANSWERED, State.CLOSED}),
+    "pass_on": frozenset(WorkItem.WAITING_STATES),
+    "withdraw": frozenset({*WorkItem.WAITING_STATES, State.ANSWERED}),
+    "extend": frozenset(WorkItem.WAITING_STATES),
+    "close": frozenset({*WorkItem.WAITING_STATES, State.ANSWERED}),
+}
+
+
+def is_mine(actor: Actor, item: WorkItem) -> bool:
+    """Asked of me by name, of a post I hold or act in, or of a unit whose intake I am; secret ones by name only."""
+    if item.asked_person_id is not None:
+        return item.asked_person_id == actor.person_id
+    if item.secret:
+        return False
+    if item.asked_post_id is not None:
+        return item.asked_post_id in actor.post_ids
+    return item.asked_unit_id in actor.intake_unit_ids
+
+
+def is_ours(actor: Actor, item: WorkItem) -> bool:
+    return is_mine(actor, item) or (not item.secret and item.asked_unit_id in actor.unit_ids | actor.desk_ids)
+
+
+def may_see(actor: Actor, item: WorkItem) -> bool:
+    asked = item.asked_by_person_id == actor.person_id or (
+        not item.secret and item.asked_by_unit_id in actor.unit_ids | actor.desk_ids
+    )
+    return is_ours(actor, item) or asked
+
+
+def may_manage(actor: Actor, item: WorkItem) -> bool:
+    """The asking side: withdraw, extend, return, record an answer that came by phone."""
+    if item.asked_by_person_id == actor.person_id:
+        return True
+    return not item.secret and (
+        item.asked_by_unit_id == actor.unit_id or item.asked_by_unit_id in actor.intake_unit_ids
+    )
+
+
+def may_go(verb: str, item: WorkItem) -> bool:
+    return item.state in FOLLOWS[verb]

@@ -1,0 +1,112 @@
+"""What comes back: answers, in the hub or by phone and paper, and answers that are given back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from khet.audit import services as audit
+from khet.kernel.actor import Actor
+from khet.kernel.errors import Refused
+from khet.kernel.refs import Ref
+from khet.work import rules
+from khet.work.kinds import kinds
+from khet.work.models import WorkItem
+from khet.work.models.items import NO_DUE
+from khet.work.services.moving import lock, refuse_unless, step
+from khet.work.services.progress import tell_basis
+
+State = WorkItem.State
+
+
+@transaction.atomic
+def answer(
+    *,
+    actor: Actor,
+    item: WorkItem,
+    text: str = "",
+    result: Ref | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> WorkItem:
+    """Give what was asked. Whether it is late is fixed now. The kind takes in its own data in the same transaction."""
+    item = lock(item)
+    kind = kinds[item.kind]
+    if not kind.may_act(actor, item):
+        raise Refused("งานนี้ไม่ได้อยู่ที่ท่านแล้ว โหลดหน้าใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_mine")
+    refuse_unless("answer", item)
+    with audit.command(actor, "work.answered", item):
+        if kind.on_answer is not None:
+            kind.on_answer(actor, item, data or {})
+        return _settle(actor, item, text=text, result=result, via=WorkItem.Via.HUB)
+
+
+@transaction.atomic
+def record_answer(*, actor: Actor, item: WorkItem, via: str, text: str) -> WorkItem:
+    """The asking side notes an answer that came by phone or on paper, or that the ask does not concern the unit."""
+    item = lock(item)
+    if via == WorkItem.Via.NOT_APPLICABLE:
+        allowed = rules.may_manage(actor, item) or kinds[item.kind].may_act(actor, item)
+    else:
+        allowed = rules.may_manage(actor, item)
+    if not allowed:
+        raise Refused("บันทึกคำตอบแทนได้เฉพาะหน่วยงานผู้ขอ", code="not_asker")
+    if not text.strip():
+        raise Refused("เขียนสั้น ๆ ว่าได้รับคำตอบจากใคร เมื่อใด หรือเหตุที่ไม่เกี่ยวข้อง", code="no_reason", field="text")
+    refuse_unless("answer", item)
+    with audit.command(actor, "work.answer_recorded", item, note=text):
+        return _settle(actor, item, text=text, result=None, via=via)
+
+
+def _settle(actor: Actor, item: WorkItem, *, text: str, result: Ref | None, via: str) -> WorkItem:
+    now = timezone.now()
+    step(
+        actor,
+        item,
+        "answer",
+        State.ANSWERED,
+        text,
+        answered_at=now,
+        sort_at=now,
+        late=item.due_at is not None and now > item.due_at,
+        via=via,
+        owner_id=item.owner_id or actor.person_id,
+        result_kind=result.kind if result else "",
+        result_id=result.id if result else None,
+        result_text=text,
+    )
+    audit.record(actor, "work.answered", item, after={"via": via, "late": item.late})
+    tell_basis(item.basis)
+    return item
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, item: WorkItem, note: str) -> WorkItem:
+    """The asking side returns an answer to be mended; it waits again, and the mark of lateness goes with the next."""
+    item = lock(item)
+    if not rules.may_manage(actor, item):
+        raise Refused("คืนคำตอบได้เฉพาะหน่วยงานผู้ขอ", code="not_asker")
+    if not note.strip():
+        raise Refused("เขียนให้ผู้ตอบรู้ว่าต้องแก้อะไร", code="no_reason", field="note")
+    refuse_unless("give_back", item)
+    step(actor, item, "give_back", State.RETURNED, note, answered_at=None, late=False, sort_at=item.due_at or NO_DUE)
+    audit.record(actor, "work.given_back", item, note=note)
+    tell_basis(item.basis)
+    return item
+
+
+@transaction.atomic
+def close(*, actor: Actor, item: WorkItem, note: str = "") -> WorkItem:
+    """The matter is finished; nothing more is owed."""
+    item = lock(item)
+    if item.state == State.CLOSED:
+        return item
+    refuse_unless("close", item)
+    now = timezone.now()
+    fields: dict[str, object] = {"closed_at": now, "sort_at": item.answered_at or now}
+    if item.answered_at is None:
+        fields |= {"answered_at": now, "late": item.due_at is not None and now > item.due_at}
+    step(actor, item, "close", State.CLOSED, note, **fields)
+    audit.record(actor, "work.closed", item)
+    tell_basis(item.basis)
+    return item
