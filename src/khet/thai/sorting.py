@@ -18,13 +18,14 @@ _GAP = "01"
 _END = "00"
 _NUMBER, _LATIN, _THAI, _LATER_THAI, _OTHER = "1", "2", "3", "4", "z"
 _LETTERS = [chr(code) for code in range(0x0E01, 0x0E2F)]
-_VOWELS = list("ะัาๅำิีึืุูเแโใไ")
+_VOWELS = list("ะัาำิีึืุูเแโใไ\u0e3a")
 _RANKS = {
     sign: (_THAI + _36[rank] if rank < 36 else _LATER_THAI + _36[rank - 36])
     for rank, sign in enumerate(_LETTERS + _VOWELS)
 }
+_RANKS["ๅ"] = _RANKS["า"]  # ฤๅ stands with ฤา
 # Second level, light to heavy, as the Thai collation of the Unicode locale data has it.
-_MARKS = {sign: _36[rank] for rank, sign in enumerate("ฯๆ๎์็่้๊๋ํฺ", 1)}
+_MARKS = {sign: _36[rank] for rank, sign in enumerate("ฯๆ๎์็่้๊๋ํ", 1)}
 _LEADING = re.compile("([เแโใไ])([ก-ฮ])")
 _TOKEN = re.compile(r"(?P<number>[0-9]+)|(?P<word>[^\W0-9_]|[\u0e2f\u0e31-\u0e3a\u0e46-\u0e4e])|(?P<gap>.)", re.DOTALL)
 

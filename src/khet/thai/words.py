@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 LONGEST = 40
@@ -34,11 +35,12 @@ def cut(text: str) -> list[str]:
 def breakable(text: str, *, mark: str = ZERO_WIDTH_SPACE) -> str:
     """The text with a mark wherever a line may break between Thai words; for paper only, never to be stored."""
     words = cut(text)
-    joints = (
-        mark if _BREAKABLE_AFTER.search(left) and _BREAKABLE_BEFORE.match(right) else ""
-        for left, right in zip(words, [*words[1:], ""], strict=True)
-    )
-    return "".join(word + joint for word, joint in zip(words, joints, strict=True))
+    pieces = words[:1]
+    for left, right in pairwise(words):
+        if _BREAKABLE_AFTER.search(left) and _BREAKABLE_BEFORE.match(right):
+            pieces.append(mark)
+        pieces.append(right)
+    return "".join(pieces)
 
 
 def _is_thai(piece: str) -> bool:
