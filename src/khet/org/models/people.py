@@ -45,12 +45,12 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("org:person", args=[self.pk])
+
     @property
     def full_name(self) -> str:
         return f"{self.prefix}{self.first_name} {self.last_name}".strip()
-
-    def get_absolute_url(self) -> str:
-        return reverse("org:person", args=[self.pk])
 
 
 class PersonRecord(models.Model):

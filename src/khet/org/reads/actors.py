@@ -46,6 +46,7 @@ def actor_in(
         unit_ids=frozenset(each.post.unit_id for each in seats),
         desk_ids=frozenset(each.post.unit.desk_id or each.post.unit_id for each in seats),
         post_ids=frozenset(each.post_id for each in seats),
+        head_post_ids=frozenset(each.post_id for each in seats if each.post.is_head),
         intake_unit_ids=_intake(seats),
         duties=frozenset({*duties, *({"pupil"} if seat.post.role == "pupil" else ())}),
         phrase=seat.phrase,

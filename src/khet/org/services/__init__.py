@@ -1,0 +1,1 @@
+"""The only place that writes units, people, posts, appointments and accounts."""
