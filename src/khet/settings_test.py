@@ -1,12 +1,16 @@
 """Settings of the test run: the real ones, in a home of their own, on SQLite or on KHET_TEST_PG."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("KHET_HOME", tempfile.mkdtemp(prefix="khet-test-"))
+if "KHET_HOME" not in os.environ:
+    os.environ["KHET_HOME"] = tempfile.mkdtemp(prefix="khet-test-")
+    atexit.register(shutil.rmtree, os.environ["KHET_HOME"], ignore_errors=True)
 
 from khet.settings import *  # noqa: E402, F403
-from khet.settings import DATABASES, STORAGES  # noqa: E402
+from khet.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 if os.environ.get("KHET_TEST_PG"):
     from khet.kernel import environment as env
@@ -14,5 +18,6 @@ if os.environ.get("KHET_TEST_PG"):
 
     DATABASES["default"] = {**database_from_url(os.environ["KHET_TEST_PG"], home=env.home()), "CONN_MAX_AGE": 0}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only: no test looks at the hash
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
