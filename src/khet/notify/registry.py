@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from khet.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Mode(StrEnum):
@@ -23,8 +27,8 @@ class NoticeKind:
     """
 
     key: str
-    label: str
-    folded: str = ""
+    label: "StrOrPromise"
+    folded: "StrOrPromise" = ""
     modes: dict[str, Mode] = field(default_factory=dict)
     order: int = 50
 

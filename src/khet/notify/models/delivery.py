@@ -62,9 +62,7 @@ class Delivery(models.Model):
         verbose_name = _("การส่งแจ้งเตือน")
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once")]
         indexes = [
-            models.Index(
-                fields=["due_at", "id"], name="delivery_due", condition=Q(state__in=("queued", "sending"))
-            ),
+            models.Index(fields=["due_at", "id"], name="delivery_due", condition=Q(state__in=("queued", "sending"))),
             models.Index(fields=["person_id", "channel", "sent_at"], name="delivery_recent"),
         ]
 

@@ -1,0 +1,1 @@
+"""Pages of notify: a person's own notices and choices, and the doors that other services use."""
