@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 class Actor:
     """One person in one post at one moment, with the names as they were shown (floors below org keep these).
 
-    unit_id is the unit of the post; desk_id the nearest unit that owns registers (an office or a school;
-    a group's desk is its office's). unit_ids, desk_ids and post_ids span all current posts and serve reading;
-    unit_id, desk_id and post_id serve writing. head_post_ids are those of them that
-    head a unit; intake_unit_ids are the units whose unaddressed work one takes in. phrase is "" or รักษาราชการแทน, ปฏิบัติราชการแทน,
+    unit_id is the unit of the post; desk_id the nearest unit that owns registers (an office or a school; a group's
+    desk is its office's). unit_ids, desk_ids and post_ids span all current posts and serve reading; unit_id,
+    desk_id and post_id serve writing. head_post_ids are those of them that head a unit; intake_unit_ids are the
+    units whose unaddressed work one takes in. phrase is "" or รักษาราชการแทน, ปฏิบัติราชการแทน,
     รักษาการในตำแหน่ง; phrase_for names the post that is acted for. duties are words such as "registry"
     (สารบรรณกลาง / ธุรการ) or "system" held through posts.
     """
