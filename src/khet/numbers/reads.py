@@ -1,0 +1,60 @@
+"""Questions about series and their numbers."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Max, Q, Window
+from django.db.models.functions import Lag
+
+from khet.kernel.refs import Ref
+from khet.numbers.models import Counter, Number
+from khet.numbers.series import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers first … last that the counter passed and nobody can account for."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    series: Series
+    gaps: tuple[Gap, ...]
+
+
+def gaps(series: Series) -> list[Gap]:
+    """The unexplained gaps of a series; recorded jumps are explained. A healthy series has none."""
+    counter = Counter.objects.of(series).first()
+    return gaps_of(counter) if counter else []
+
+
+def gaps_of(counter: Counter) -> list[Gap]:
+    """Gaps between first and last of this counter as it was read; computed in the database."""
+    held = counter.numbers.filter(number__lte=counter.last)
+    before = Window(Lag("number", default=counter.first - 1), order_by=F("number").asc())
+    stretches = held.annotate(before=before).filter(~Q(number=F("before") + 1)).order_by("number")
+    missing = [(before + 1, number - 1) for before, number in stretches.values_list("before", "number")]
+    top = held.aggregate(top=Max("number"))["top"] or counter.first - 1
+    if top < counter.last:
+        missing.append((top + 1, counter.last))
+    jumps = {(jump.after + 1, jump.first - 1) for jump in counter.jumps.all()}
+    return [Gap(first, last) for first, last in missing if (first, last) not in jumps]
+
+
+def next_number(series: Series) -> int:
+    """What the next number would be if it were taken now; a look, not a promise."""
+    last = Counter.objects.of(series).values_list("last", flat=True).first()
+    return (last or 0) + 1
+
+
+def numbers_of(ref: Ref) -> list[Number]:
+    """Every number a thing was given, void ones too."""
+    return list(Number.objects.filter(ref_kind=ref.kind, ref_id=ref.id).select_related("counter").order_by("pk"))
+
+
+def reserved(series: Series) -> list[Number]:
+    """Numbers kept and not yet used, lowest first."""
+    counters = Counter.objects.of(series)
+    return list(Number.objects.filter(counter__in=counters, state="reserved").order_by("number"))

@@ -1,0 +1,119 @@
+"""Many clerks at once, in real processes, on a database file and on PostgreSQL."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import load_backend
+
+from khet.audit.services import verify
+from khet.kernel.database import database_from_url
+from khet.numbers import reads
+from khet.numbers.models import Counter, Number
+from khet.numbers.tests.writer import SERIES
+
+SERVER = os.environ.get("KHET_TEST_PG", "")
+
+
+class Hub:
+    """A database of its own, with writers."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.url, self.home = url, home
+        self.environment = {name: value for name, value in os.environ.items() if name != "KHET_TEST_PG"}
+        self.environment |= {"KHET_HOME": str(home), "KHET_DATABASE_URL": url}
+        self.environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[3]), *sys.path])
+        for package in ("audit", "numbers"):
+            subprocess.run(
+                self._command("khet", "migrate", package, "-v0"), env=self.environment, check=True, timeout=120
+            )
+
+    @staticmethod
+    def _command(*words: str) -> list[str]:
+        return [sys.executable, "-W", "ignore", "-m", *words]
+
+    def writer(self, threads: int, takes: int, abort_every: int = 0) -> "subprocess.Popen[str]":
+        words = self._command("khet.numbers.tests.writer", str(threads), str(takes), str(abort_every))
+        pipe = subprocess.PIPE
+        return subprocess.Popen(words, env=self.environment, stdin=pipe, stdout=pipe, text=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hub]:
+    if request.param == "sqlite":
+        yield Hub(f"sqlite:///{tmp_path / 'khet.sqlite3'}", tmp_path)
+        return
+    if not SERVER:
+        pytest.skip("KHET_TEST_PG is not set")
+    name = f"khet_writers_{os.getpid()}"
+    with psycopg.connect(SERVER.rpartition("/")[0] + "/postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield Hub(f"{SERVER.rpartition('/')[0]}/{name}", tmp_path)
+        finally:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def start(writers: "list[subprocess.Popen[str]]") -> None:
+    for writer in writers:
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+
+
+def finish(writer: "subprocess.Popen[str]") -> list[int]:
+    out, _ = writer.communicate(timeout=120)
+    return [int(line) for line in out.split()]
+
+
+@pytest.fixture
+def inside(hub: Hub, django_db_blocker: Any) -> Iterator[None]:
+    """Look into the writers' database with our own models."""
+    mine = connections[DEFAULT_DB_ALIAS]
+    settings = {**mine.settings_dict, "OPTIONS": {}, **database_from_url(hub.url, home=hub.home), "CONN_MAX_AGE": 0}
+    theirs = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
+    connections[DEFAULT_DB_ALIAS] = theirs
+    with django_db_blocker.unblock():
+        yield
+        theirs.close()
+    connections[DEFAULT_DB_ALIAS] = mine
+
+
+def test_fifty_requests_at_once_get_exactly_one_to_fifty(hub: Hub, inside: None) -> None:
+    writers = [hub.writer(threads=10, takes=1) for _ in range(5)]
+    start(writers)
+    assert sorted(number for writer in writers for number in finish(writer)) == list(range(1, 51))
+    assert reads.gaps(SERIES) == []
+    assert verify().ok
+
+
+def test_transactions_given_up_leave_no_gap(hub: Hub, inside: None) -> None:
+    writers = [hub.writer(threads=1, takes=40, abort_every=4) for _ in range(3)]
+    start(writers)
+    assert sorted(number for writer in writers for number in finish(writer)) == list(range(1, 91))
+    assert reads.gaps(SERIES) == []
+
+
+def test_a_writer_killed_in_the_middle_leaves_no_gap(hub: Hub, inside: None) -> None:
+    doomed, other = hub.writer(threads=2, takes=100_000), hub.writer(threads=1, takes=60)
+    start([doomed, other])
+    finish(other)
+    doomed.send_signal(signal.SIGKILL)
+    doomed.communicate(timeout=30)
+    after = hub.writer(threads=1, takes=5)
+    start([after])
+    given = finish(after)
+    counter = Counter.objects.of(SERIES).get()
+    assert counter.last == given[-1] == Number.objects.count()
+    assert reads.gaps(SERIES) == []
+    assert verify().ok
