@@ -9,8 +9,8 @@ if "KHET_HOME" not in os.environ:
     os.environ["KHET_HOME"] = tempfile.mkdtemp(prefix="khet-test-")
     atexit.register(shutil.rmtree, os.environ["KHET_HOME"], ignore_errors=True)
 
-from khet.settings import *  # noqa: E402, F403
-from khet.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from khet.settings import *  # noqa: F403
+from khet.settings import DATABASES, STATIC_ROOT, STORAGES
 
 if os.environ.get("KHET_TEST_PG"):
     from khet.kernel import environment as env
