@@ -7,6 +7,8 @@ from django.utils import timezone
 from khet.kernel.actor import NOBODY, Actor
 from khet.org.models import Account, Appointment, Person, PostDuty
 
+LEADING = ("director", "deputy", "head")
+
 
 def capacities(person_id: int, *, on: date | None = None) -> list[Appointment]:
     """All posts that the person holds or acts in on that day, main one first, own before acting."""
@@ -35,7 +37,9 @@ def actor_in(
     seat = next((seat for seat in seats if seat.pk == appointment_id), seats[0])
     own = seat.own_post or (seats[0].post if seat.kind != "holder" and seats[0].kind == "holder" else seat.post)
     unit, desk = seat.post.unit, seat.post.unit.desk or seat.post.unit
-    duties = set(PostDuty.objects.filter(post_id=seat.post_id).values_list("duty", flat=True))
+    held = set(PostDuty.objects.filter(post_id__in=[each.post_id for each in seats]).values_list("post_id", "duty"))
+    duties = {duty for post_id, duty in held if post_id == seat.post_id}
+    registry = {post_id for post_id, duty in held if duty == "registry"}
     return Actor(
         account_id=account_id,
         person_id=person.pk,
@@ -47,7 +51,9 @@ def actor_in(
         desk_ids=frozenset(each.post.unit.desk_id or each.post.unit_id for each in seats),
         post_ids=frozenset(each.post_id for each in seats),
         head_post_ids=frozenset(each.post_id for each in seats if each.post.is_head),
-        intake_unit_ids=_intake(seats),
+        intake_unit_ids=_intake(seats, registry),
+        staff_desk_ids=frozenset(_desk(each) for each in seats if each.post.role not in ("teacher", "pupil")),
+        lead_desk_ids=frozenset(_desk(each) for each in seats if each.post_id in registry or each.post.role in LEADING),
         duties=frozenset({*duties, *({"pupil"} if seat.post.role == "pupil" else ())}),
         phrase=seat.phrase,
         phrase_for=seat.post.title if seat.phrase else "",
@@ -58,17 +64,16 @@ def actor_in(
     )
 
 
-def _intake(seats: list[Appointment]) -> frozenset[int]:
+def _desk(seat: Appointment) -> int:
+    return seat.post.unit.desk_id or seat.post.unit_id
+
+
+def _intake(seats: list[Appointment], registry: set[int]) -> frozenset[int]:
     """Units whose unaddressed work reaches this person: registry posts take in their desk's, heads their group's.
 
     A director takes in the desk's work only while no registry post of it is seated.
     """
-    registry = set(
-        PostDuty.objects.filter(post_id__in=[seat.post_id for seat in seats], duty="registry").values_list(
-            "post_id", flat=True
-        )
-    )
-    found = {seat.post.unit.desk_id or seat.post.unit_id for seat in seats if seat.post_id in registry}
+    found = {_desk(seat) for seat in seats if seat.post_id in registry}
     found |= {seat.post.unit_id for seat in seats if seat.post.role == "head"}
     for seat in seats:
         if seat.post.role == "director" and seat.post.unit_id not in found and not _registry_seated(seat.post.unit_id):
