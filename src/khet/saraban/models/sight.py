@@ -1,0 +1,58 @@
+"""What an actor may see of letters, as conditions for the database."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from khet.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """lead: desks whose whole correspondence one sees (registry, heads); staff: desks whose registers one reads.
+
+    own: units (not desks) whose letters are one's own work; around: units whose circulated papers one reads.
+    """
+
+    person: int | None
+    posts: frozenset[int]
+    lead: frozenset[int]
+    staff: frozenset[int]
+    own: frozenset[int]
+    around: frozenset[int]
+
+    def named(self, letter_field: str) -> Q:
+        """Secret letters by name only; letter_field holds the letter's id."""
+        access = apps.get_model("saraban", "LetterAccess")
+        secret = Q(secrecy__gt=0)
+        return secret & Q(Exists(access.objects.filter(letter_id=OuterRef(letter_field), person_id=self.person)))
+
+    def path(self, **link: object) -> Q:
+        """Stops of the path where one sits."""
+        route = apps.get_model("saraban", "Route")
+        stop = Q(person_id=self.person) | Q(post_id__in=self.posts) | Q(unit_id__in=self.around)
+        return Q(Exists(route.objects.filter(stop, **link)))
+
+    def letters(self) -> Q:
+        delivery = apps.get_model("saraban", "Delivery")
+        came = Exists(delivery.objects.filter(letter_id=OuterRef("pk"), desk_id__in=self.lead))
+        mine = Q(drafted_by_id=self.person) | Q(unit_id__in=self.own) | Q(desk_id__in=self.lead)
+        return Q(secrecy=0) & (mine | Q(came) | self.path(letter_id=OuterRef("pk")))
+
+    def deliveries(self) -> Q:
+        mine = Q(desk_id__in=self.lead) | Q(unit_id__in=self.own) | Q(holder_unit_id__in=self.own)
+        return Q(secrecy=0) & (mine | self.path(delivery_id=OuterRef("pk")))
+
+    def entries(self) -> Q:
+        return Q(secrecy=0) & (Q(desk_id__in=self.staff) | Q(registered_by_id=self.person))
+
+
+def sight_of(actor: Actor) -> Sight:
+    """The system administrator and pupils see only what reached them by post or by name."""
+    person, posts = actor.person_id, actor.post_ids
+    nothing: frozenset[int] = frozenset()
+    if actor.has_duty("system") or actor.has_duty("pupil"):
+        return Sight(person, posts, nothing, nothing, nothing, nothing)
+    own = actor.unit_ids - actor.desk_ids
+    return Sight(person, posts, actor.lead_desk_ids, actor.staff_desk_ids, own, actor.unit_ids | actor.desk_ids)
