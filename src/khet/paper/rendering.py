@@ -1,0 +1,53 @@
+"""From a document to its PDF."""
+
+import datetime as dt
+from typing import Any
+
+from khet.paper.composing import composed, measured, qr
+from khet.paper.documents.parts import Document
+from khet.paper.documents.stamps import ReceiveStamp
+from khet.paper.faces import SARABUN_PSK, Fonts
+from khet.paper.layout import DEFAULT, Layout
+from khet.paper.press import printed
+from khet.paper.wording import clean, digits
+
+_TIMELESS = int(dt.datetime(2020, 1, 1, tzinfo=dt.UTC).timestamp())
+_BANGKOK = dt.timezone(dt.timedelta(hours=7))
+
+
+def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAULT) -> bytes:
+    """The document as PDF/A-2b; the same document gives the same bytes, so its hash may be kept.
+
+    fonts: see fonts_for. Raises Refused when a picture in it cannot be read or it is too long for one sheet.
+    """
+    data = composed(doc, layout) | {"title": _title(doc), "title_plain": _title(doc)}
+    if doc.verification is not None:
+        data["verification_qr"] = qr(doc.verification.url)
+    return printed(_checked(data), fonts or SARABUN_PSK, at=_made_at(doc))
+
+
+def drawn_stamp(stamp: ReceiveStamp, fonts: Fonts) -> bytes:
+    """The receive stamp alone, a PDF page of its own size."""
+    data: dict[str, Any] = composed(stamp, DEFAULT) | {"title": "ตรารับหนังสือ", "draft": False, "verification": None}
+    return printed(_checked(data), fonts, at=_TIMELESS)
+
+
+def _title(doc: Document) -> str:
+    """What a reader shows as the name of the file: the subject, else the title, else the kind."""
+    for name in ("subject", "title", "award", "to", "agency"):
+        text = clean(str(getattr(doc, name, "") or "")).replace("\n", " ").strip()
+        if text:
+            return digits(text[:300], thai=doc.thai_digits)
+    return type(doc).__name__
+
+
+def _made_at(doc: Document) -> int:
+    """The document's own day; a clock would make every rendering another file."""
+    day = getattr(doc, "date", None)
+    if not isinstance(day, dt.date):
+        return _TIMELESS
+    return int(dt.datetime(day.year, day.month, day.day, tzinfo=_BANGKOK).timestamp())
+
+
+def _checked(data: dict[str, Any]) -> dict[str, Any]:
+    return data
