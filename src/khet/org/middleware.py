@@ -6,13 +6,16 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
-from khet.kernel.actor import NOBODY
+from khet.kernel.actor import NOBODY, Actor
 from khet.kernel.errors import Refused
 from khet.org.models import Account, OncePost
 from khet.org.reads.actors import actor_of
+from khet.ui import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "khet_lang"
+POST_ENDED = Refused("ท่านไม่ได้ดำรงตำแหน่งที่เปิดหน้านี้ไว้แล้ว เลือกตำแหน่งที่มุมบนขวาแล้วทำรายการใหม่", code="post_ended")
+RUNNING = Refused("ระบบกำลังบันทึกรายการนี้อยู่ รอสักครู่แล้วโหลดหน้าใหม่ ไม่ต้องกดซ้ำ", code="once_running")
 
 
 def language(get_response: Handler) -> Handler:
@@ -42,31 +45,31 @@ def actor(get_response: Handler) -> Handler:
     return handle
 
 
-def _chosen(request: HttpRequest, account: Account) -> object:
-    """Two tabs may act in two posts: the form carries its own, and a post that has ended is refused, not swapped."""
+def _chosen(request: HttpRequest, account: Account) -> Actor:
+    """Two tabs may act in two posts: the form carries its own."""
     named = request.POST.get("as", "") if request.method == "POST" else ""
     named = named or request.headers.get("X-Khet-As", "")
     if named.isascii() and named.isdigit():
-        found = actor_of(account, appointment_id=int(named))
-        if found.appointment_id != int(named):
-            request.actor_refusal = Refused(  # type: ignore[attr-defined]
-                "ท่านไม่ได้ดำรงตำแหน่งที่เปิดหน้านี้ไว้แล้ว เลือกตำแหน่งที่มุมบนขวาแล้วทำรายการใหม่", code="post_ended"
-            )
-        return found
+        return actor_of(account, appointment_id=int(named))
     return actor_of(account, appointment_id=request.session.get("appointment"))
+
+
+def _post_ended(request: HttpRequest) -> bool:
+    """The form names a post that the person no longer holds: it is refused, never done in another post."""
+    named = request.POST.get("as", "")
+    return named.isascii() and named.isdigit() and request.actor.appointment_id != int(named)  # type: ignore[attr-defined]
 
 
 def once(get_response: Handler) -> Handler:
     """A form posted twice with one key is done once: the second gets the answer of the first."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        refusal = getattr(request, "actor_refusal", None)
-        key = request.POST.get("once", "")[:64] if request.method == "POST" else ""
-        if refusal is not None and request.method == "POST":
-            request.refused = refusal  # type: ignore[attr-defined]
-        if not key or not request.user.is_authenticated:
+        if request.method != "POST" or not request.user.is_authenticated:
             return get_response(request)
-        return _first_or_again(request, get_response, key)
+        if _post_ended(request):
+            return errors.refused(request, POST_ENDED)
+        key = request.POST.get("once", "")[:64]
+        return _first_or_again(request, get_response, key) if key else get_response(request)
 
     return handle
 
@@ -93,5 +96,5 @@ def _first_or_again(request: HttpRequest, get_response: Handler, key: str) -> Ht
 
 def _again(request: HttpRequest, row: OncePost | None) -> HttpResponse:
     if row is None or not row.done:
-        raise Refused("ระบบกำลังบันทึกรายการนี้อยู่ รอสักครู่แล้วโหลดหน้าใหม่ ไม่ต้องกดซ้ำ", code="once_running")
+        return errors.refused(request, RUNNING)
     return HttpResponseRedirect(row.location or request.path)

@@ -6,298 +6,566 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LegalDuty',
+            name="LegalDuty",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='ข้อ')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=300, verbose_name='หน้าที่')),
-                ('legal_basis', models.CharField(max_length=300, verbose_name='ฐานกฎหมาย')),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name="ข้อ")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=300, verbose_name="หน้าที่")),
+                ("legal_basis", models.CharField(max_length=300, verbose_name="ฐานกฎหมาย")),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(blank=True, max_length=40, verbose_name='คำนำหน้า')),
-                ('first_name', models.CharField(max_length=100, verbose_name='ชื่อ')),
-                ('last_name', models.CharField(blank=True, max_length=100, verbose_name='นามสกุล')),
-                ('nickname', models.CharField(blank=True, max_length=40, verbose_name='ชื่อเล่น')),
-                ('sort_key', models.CharField(db_index=True, max_length=400)),
-                ('pupil', models.BooleanField(default=False, verbose_name='นักเรียน')),
-                ('office_phone', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์ที่ทำงาน')),
-                ('mobile', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์มือถือ')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='อีเมล')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='พ้นจากราชการ')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='บุคคลสังเคราะห์')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(blank=True, max_length=40, verbose_name="คำนำหน้า")),
+                ("first_name", models.CharField(max_length=100, verbose_name="ชื่อ")),
+                ("last_name", models.CharField(blank=True, max_length=100, verbose_name="นามสกุล")),
+                ("nickname", models.CharField(blank=True, max_length=40, verbose_name="ชื่อเล่น")),
+                ("sort_key", models.CharField(db_index=True, max_length=400)),
+                ("pupil", models.BooleanField(default=False, verbose_name="นักเรียน")),
+                ("office_phone", models.CharField(blank=True, max_length=60, verbose_name="โทรศัพท์ที่ทำงาน")),
+                ("mobile", models.CharField(blank=True, max_length=60, verbose_name="โทรศัพท์มือถือ")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="อีเมล")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="พ้นจากราชการ")),
+                ("synthetic", models.BooleanField(default=False, verbose_name="บุคคลสังเคราะห์")),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True, verbose_name='ชื่อผู้ใช้')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='อีเมล')),
-                ('is_active', models.BooleanField(default=True, verbose_name='ใช้งานได้')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='ต้องตั้งรหัสผ่านใหม่')),
-                ('language', models.CharField(default='th', max_length=5, verbose_name='ภาษา')),
-                ('theme', models.CharField(choices=[('auto', 'ตามเครื่อง'), ('light', 'สว่าง'), ('dark', 'มืด'), ('contrast', 'ตัดกันสูง')], default='auto', max_length=10, verbose_name='ลักษณะหน้าจอ')),
-                ('shared_pc', models.BooleanField(default=False, verbose_name='ใช้เครื่องร่วมกัน')),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=80, unique=True, verbose_name="ชื่อผู้ใช้")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="อีเมล")),
+                ("is_active", models.BooleanField(default=True, verbose_name="ใช้งานได้")),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="ต้องตั้งรหัสผ่านใหม่")),
+                ("language", models.CharField(default="th", max_length=5, verbose_name="ภาษา")),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("auto", "ตามเครื่อง"), ("light", "สว่าง"), ("dark", "มืด"), ("contrast", "ตัดกันสูง")],
+                        default="auto",
+                        max_length=10,
+                        verbose_name="ลักษณะหน้าจอ",
+                    ),
+                ),
+                ("shared_pc", models.BooleanField(default=False, verbose_name="ใช้เครื่องร่วมกัน")),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account",
+                        to="org.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PersonRecord',
+            name="PersonRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('citizen_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('citizen_sealed', models.TextField(blank=True)),
-                ('citizen_mask', models.CharField(blank=True, max_length=20, verbose_name='เลขประจำตัวประชาชน')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='วันเกิด')),
-                ('home_address', models.TextField(blank=True, verbose_name='ที่อยู่')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='record', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("citizen_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("citizen_sealed", models.TextField(blank=True)),
+                ("citizen_mask", models.CharField(blank=True, max_length=20, verbose_name="เลขประจำตัวประชาชน")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="วันเกิด")),
+                ("home_address", models.TextField(blank=True, verbose_name="ที่อยู่")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="record", to="org.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='รหัสหน่วยงาน')),
-                ('kind', models.CharField(choices=[('bureau', 'สำนักในส่วนกลาง'), ('office', 'สำนักงานเขตพื้นที่การศึกษา'), ('group', 'กลุ่มงาน'), ('school', 'โรงเรียน'), ('line', 'งานในโรงเรียน')], max_length=10, verbose_name='ประเภท')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('short', models.CharField(blank=True, max_length=80, verbose_name='ชื่อย่อ')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='ลำดับ')),
-                ('sort_key', models.CharField(db_index=True, max_length=400)),
-                ('active', models.BooleanField(default=True, verbose_name='เปิดอยู่')),
-                ('address', models.TextField(blank=True, verbose_name='ที่อยู่')),
-                ('phone', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='อีเมล')),
-                ('tambon', models.CharField(blank=True, max_length=80, verbose_name='ตำบล')),
-                ('amphoe', models.CharField(blank=True, db_index=True, max_length=80, verbose_name='อำเภอ')),
-                ('province', models.CharField(blank=True, max_length=80, verbose_name='จังหวัด')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='รหัสไปรษณีย์')),
-                ('place_code', models.CharField(blank=True, max_length=10, verbose_name='รหัสตำบล (กรมการปกครอง)')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('point_is_tambon', models.BooleanField(default=False, verbose_name='พิกัดเป็นศูนย์กลางตำบล')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='ข้อมูลสังเคราะห์')),
-                ('desk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desk_units', to='org.unit', verbose_name='หน่วยงานเจ้าของทะเบียน')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="รหัสหน่วยงาน")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bureau", "สำนักในส่วนกลาง"),
+                            ("office", "สำนักงานเขตพื้นที่การศึกษา"),
+                            ("group", "กลุ่มงาน"),
+                            ("school", "โรงเรียน"),
+                            ("line", "งานในโรงเรียน"),
+                        ],
+                        max_length=10,
+                        verbose_name="ประเภท",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="ชื่อ")),
+                ("short", models.CharField(blank=True, max_length=80, verbose_name="ชื่อย่อ")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="ลำดับ")),
+                ("sort_key", models.CharField(db_index=True, max_length=400)),
+                ("active", models.BooleanField(default=True, verbose_name="เปิดอยู่")),
+                ("address", models.TextField(blank=True, verbose_name="ที่อยู่")),
+                ("phone", models.CharField(blank=True, max_length=60, verbose_name="โทรศัพท์")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="อีเมล")),
+                ("tambon", models.CharField(blank=True, max_length=80, verbose_name="ตำบล")),
+                ("amphoe", models.CharField(blank=True, db_index=True, max_length=80, verbose_name="อำเภอ")),
+                ("province", models.CharField(blank=True, max_length=80, verbose_name="จังหวัด")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="รหัสไปรษณีย์")),
+                ("place_code", models.CharField(blank=True, max_length=10, verbose_name="รหัสตำบล (กรมการปกครอง)")),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("point_is_tambon", models.BooleanField(default=False, verbose_name="พิกัดเป็นศูนย์กลางตำบล")),
+                ("synthetic", models.BooleanField(default=False, verbose_name="ข้อมูลสังเคราะห์")),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="desk_units",
+                        to="org.unit",
+                        verbose_name="หน่วยงานเจ้าของทะเบียน",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="org.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'sort_key'],
+                "ordering": ["order", "sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'รวม'), ('split', 'แยก'), ('successor', 'รับช่วง')], max_length=10, verbose_name='แบบ')),
-                ('on', models.DateField(verbose_name='วันที่')),
-                ('precision', models.CharField(choices=[('day', 'วัน'), ('year', 'ปี')], default='day', max_length=4)),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='ฐานกฎหมาย')),
-                ('from_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='org.unit')),
-                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merge", "รวม"), ("split", "แยก"), ("successor", "รับช่วง")],
+                        max_length=10,
+                        verbose_name="แบบ",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="วันที่")),
+                ("precision", models.CharField(choices=[("day", "วัน"), ("year", "ปี")], default="day", max_length=4)),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="ฐานกฎหมาย")),
+                (
+                    "from_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="org.unit"
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='ตำแหน่ง')),
-                ('short', models.CharField(blank=True, max_length=80, verbose_name='ชื่อย่อ')),
-                ('role', models.CharField(choices=[('director', 'หัวหน้าหน่วยงาน'), ('deputy', 'รองหัวหน้าหน่วยงาน'), ('head', 'หัวหน้ากลุ่มหรืองาน'), ('officer', 'เจ้าหน้าที่'), ('clerk', 'ธุรการ'), ('teacher', 'ครู'), ('pupil', 'นักเรียน')], max_length=10, verbose_name='บทบาท')),
-                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='จำนวนอัตรา')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='ลำดับ')),
-                ('active', models.BooleanField(default=True, verbose_name='ใช้อยู่')),
-                ('synthetic', models.BooleanField(default=False)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="ตำแหน่ง")),
+                ("short", models.CharField(blank=True, max_length=80, verbose_name="ชื่อย่อ")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("director", "หัวหน้าหน่วยงาน"),
+                            ("deputy", "รองหัวหน้าหน่วยงาน"),
+                            ("head", "หัวหน้ากลุ่มหรืองาน"),
+                            ("officer", "เจ้าหน้าที่"),
+                            ("clerk", "ธุรการ"),
+                            ("teacher", "ครู"),
+                            ("pupil", "นักเรียน"),
+                        ],
+                        max_length=10,
+                        verbose_name="บทบาท",
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField(default=1, verbose_name="จำนวนอัตรา")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="ลำดับ")),
+                ("active", models.BooleanField(default=True, verbose_name="ใช้อยู่")),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='home_desk',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='สำนักงานหรือโรงเรียนต้นสังกัด'),
+            model_name="person",
+            name="home_desk",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="org.unit",
+                verbose_name="สำนักงานหรือโรงเรียนต้นสังกัด",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitGroup',
+            name="UnitGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='ชื่อกลุ่ม')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='หมายเหตุ')),
-                ('synthetic', models.BooleanField(default=False)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='unit_groups', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="ชื่อกลุ่ม")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="หมายเหตุ")),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unit_groups",
+                        to="org.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='UnitGroupMember',
+            name="UnitGroupMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='ถึงก่อน')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='org.unitgroup')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="ตั้งแต่")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="ถึงก่อน")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="org.unitgroup"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitVersion',
+            name="UnitVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('short', models.CharField(blank=True, max_length=80, verbose_name='ชื่อย่อ')),
-                ('change', models.CharField(choices=[('founded', 'ตั้งหน่วยงาน'), ('renamed', 'เปลี่ยนชื่อ'), ('moved', 'ย้ายสังกัด'), ('closed', 'ยุบเลิก')], default='founded', max_length=10, verbose_name='เหตุ')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='ฐานกฎหมาย')),
-                ('verified', models.BooleanField(default=False, verbose_name='ตรวจกับต้นฉบับแล้ว')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่')),
-                ('from_precision', models.CharField(choices=[('day', 'วัน'), ('year', 'ปี')], default='day', max_length=4)),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='ถึงก่อน')),
-                ('until_precision', models.CharField(choices=[('day', 'วัน'), ('year', 'ปี')], default='day', max_length=4)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='หมายเหตุ')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="ชื่อ")),
+                ("short", models.CharField(blank=True, max_length=80, verbose_name="ชื่อย่อ")),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("founded", "ตั้งหน่วยงาน"),
+                            ("renamed", "เปลี่ยนชื่อ"),
+                            ("moved", "ย้ายสังกัด"),
+                            ("closed", "ยุบเลิก"),
+                        ],
+                        default="founded",
+                        max_length=10,
+                        verbose_name="เหตุ",
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="ฐานกฎหมาย")),
+                ("verified", models.BooleanField(default=False, verbose_name="ตรวจกับต้นฉบับแล้ว")),
+                ("valid_from", models.DateField(verbose_name="ตั้งแต่")),
+                (
+                    "from_precision",
+                    models.CharField(choices=[("day", "วัน"), ("year", "ปี")], default="day", max_length=4),
+                ),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="ถึงก่อน")),
+                (
+                    "until_precision",
+                    models.CharField(choices=[("day", "วัน"), ("year", "ปี")], default="day", max_length=4),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="หมายเหตุ")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['valid_from'],
+                "ordering": ["valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='OncePost',
+            name="OncePost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('location', models.CharField(blank=True, max_length=500)),
-                ('done', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64)),
+                ("location", models.CharField(blank=True, max_length=500)),
+                ("done", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='org_once_key')],
+                "constraints": [models.UniqueConstraint(fields=("account", "key"), name="org_once_key")],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('first_use', 'เปิดใช้บัญชี'), ('reset', 'ตั้งรหัสผ่านใหม่')], max_length=10)),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField(verbose_name='หมดอายุ')),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(choices=[("first_use", "เปิดใช้บัญชี"), ("reset", "ตั้งรหัสผ่านใหม่")], max_length=10),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField(verbose_name="หมดอายุ")),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('used_at__isnull', True)), fields=('account',), name='org_invitation_one_open')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("used_at__isnull", True)),
+                        fields=("account",),
+                        name="org_invitation_one_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('holder', 'ดำรงตำแหน่ง'), ('acting', 'รักษาราชการแทน'), ('delegated', 'ปฏิบัติราชการแทน'), ('in_position', 'รักษาการในตำแหน่ง')], default='holder', max_length=12, verbose_name='แบบ')),
-                ('main', models.BooleanField(default=True, verbose_name='ตำแหน่งหลัก')),
-                ('valid_from', models.DateField(verbose_name='ตั้งแต่')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='ถึงก่อน')),
-                ('order_text', models.CharField(blank=True, max_length=200, verbose_name='คำสั่ง')),
-                ('subjects', models.CharField(blank=True, max_length=300, verbose_name='เฉพาะเรื่อง')),
-                ('synthetic', models.BooleanField(default=False)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='org.person')),
-                ('own_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post', verbose_name='ตำแหน่งของผู้แทนเอง')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='org.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holder", "ดำรงตำแหน่ง"),
+                            ("acting", "รักษาราชการแทน"),
+                            ("delegated", "ปฏิบัติราชการแทน"),
+                            ("in_position", "รักษาการในตำแหน่ง"),
+                        ],
+                        default="holder",
+                        max_length=12,
+                        verbose_name="แบบ",
+                    ),
+                ),
+                ("main", models.BooleanField(default=True, verbose_name="ตำแหน่งหลัก")),
+                ("valid_from", models.DateField(verbose_name="ตั้งแต่")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="ถึงก่อน")),
+                ("order_text", models.CharField(blank=True, max_length=200, verbose_name="คำสั่ง")),
+                ("subjects", models.CharField(blank=True, max_length=300, verbose_name="เฉพาะเรื่อง")),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="org.person"
+                    ),
+                ),
+                (
+                    "own_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.post",
+                        verbose_name="ตำแหน่งของผู้แทนเอง",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="org.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-main', 'valid_from', 'pk'],
-                'indexes': [models.Index(fields=['person', 'valid_from'], name='org_appoint_person__274d05_idx'), models.Index(fields=['post', 'valid_from'], name='org_appoint_post_id_7a8c98_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='org_appointment_has_length')],
+                "ordering": ["-main", "valid_from", "pk"],
+                "indexes": [
+                    models.Index(fields=["person", "valid_from"], name="org_appoint_person__274d05_idx"),
+                    models.Index(fields=["post", "valid_from"], name="org_appoint_post_id_7a8c98_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="org_appointment_has_length",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PostDuty',
+            name="PostDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('registry', 'งานสารบรรณของหน่วยงาน'), ('settings', 'ตั้งค่าสำนักงาน'), ('people', 'ทะเบียนหน่วยงานและบุคคล'), ('accounts', 'ช่วยเหลือบัญชีผู้ใช้'), ('system', 'ดูแลระบบ'), ('auditor', 'ตรวจสอบภายใน')], max_length=20, verbose_name='หน้าที่')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='org.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("registry", "งานสารบรรณของหน่วยงาน"),
+                            ("settings", "ตั้งค่าสำนักงาน"),
+                            ("people", "ทะเบียนหน่วยงานและบุคคล"),
+                            ("accounts", "ช่วยเหลือบัญชีผู้ใช้"),
+                            ("system", "ดูแลระบบ"),
+                            ("auditor", "ตรวจสอบภายใน"),
+                        ],
+                        max_length=20,
+                        verbose_name="หน้าที่",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="org.post"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('post', 'duty'), name='org_post_duty_once')],
+                "constraints": [models.UniqueConstraint(fields=("post", "duty"), name="org_post_duty_once")],
             },
         ),
         migrations.CreateModel(
-            name='StandIn',
+            name="StandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='ลำดับ')),
-                ('by_post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stands_in_for', to='org.post')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stand_ins', to='org.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                (
+                    "by_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stands_in_for", to="org.post"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stand_ins", to="org.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank'],
-                'constraints': [models.UniqueConstraint(fields=('post', 'rank'), name='org_stand_in_rank_once'), models.UniqueConstraint(fields=('post', 'by_post'), name='org_stand_in_once'), models.CheckConstraint(condition=models.Q(('post', models.F('by_post')), _negated=True), name='org_stand_in_other')],
+                "ordering": ["rank"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "rank"), name="org_stand_in_rank_once"),
+                    models.UniqueConstraint(fields=("post", "by_post"), name="org_stand_in_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("post", models.F("by_post")), _negated=True), name="org_stand_in_other"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['kind', 'active', 'sort_key'], name='org_unit_kind_a1b099_idx'),
+            model_name="unit",
+            index=models.Index(fields=["kind", "active", "sort_key"], name="org_unit_kind_a1b099_idx"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('from_unit', 'to_unit', 'on'), name='org_succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("from_unit", "to_unit", "on"), name="org_succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='org_succession_two_units'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_unit", models.F("to_unit")), _negated=True), name="org_succession_two_units"
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['unit', 'role', 'active'], name='org_post_unit_id_b84f5f_idx'),
+            model_name="post",
+            index=models.Index(fields=["unit", "role", "active"], name="org_post_unit_id_b84f5f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='unitgroup',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='org_group_name_once'),
+            model_name="unitgroup",
+            constraint=models.UniqueConstraint(fields=("owner", "name"), name="org_group_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitgroupmember',
-            constraint=models.UniqueConstraint(fields=('group', 'unit', 'valid_from'), name='org_member_start_once'),
+            model_name="unitgroupmember",
+            constraint=models.UniqueConstraint(fields=("group", "unit", "valid_from"), name="org_member_start_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='org_version_start_once'),
+            model_name="unitversion",
+            constraint=models.UniqueConstraint(fields=("unit", "valid_from"), name="org_version_start_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='org_version_has_length'),
+            model_name="unitversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="org_version_has_length",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('unit',), name='org_version_one_open'),
+            model_name="unitversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until__isnull", True)), fields=("unit",), name="org_version_one_open"
+            ),
         ),
     ]
