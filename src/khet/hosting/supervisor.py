@@ -24,7 +24,7 @@ class Child:
     pid: int = 0
     started: float = 0.0
     start_at: float = 0.0
-    pause: float = 0.5
+    pause: float = 0.25
 
 
 class Supervisor:
@@ -83,7 +83,7 @@ class Supervisor:
         child.pause = 0.5 if now - child.started > 60 else min(child.pause * 2, LONGEST_PAUSE)
         child.start_at = now + child.pause
         where = f" · {self.log}/{child.name}.log" if self.log else ""
-        print(f"{child.name} หยุดเอง ({code}) จะเริ่มใหม่ใน {child.pause:.0f} วินาที{where}", flush=True)
+        print(f"{child.name} หยุดเอง ({code}) จะเริ่มใหม่ใน {child.pause:g} วินาที{where}", flush=True)
 
     def _end(self) -> None:
         """Ask every child to finish, then end whatever is left, adopted grandchildren too."""
