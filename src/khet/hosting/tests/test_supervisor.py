@@ -40,7 +40,8 @@ def group() -> Iterator["Group"]:
     running = Group()
     yield running
     running.process.kill()
-    running.process.wait()
+    with running.process:  # waits and closes
+        pass
 
 
 class Group:
