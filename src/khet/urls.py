@@ -7,6 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from khet.ui import health
 
+handler400 = "khet.ui.errors.bad_request"
+handler403 = "khet.ui.errors.forbidden"
+handler404 = "khet.ui.errors.not_found"
+handler500 = "khet.ui.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
