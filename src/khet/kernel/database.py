@@ -11,7 +11,7 @@ def database_from_url(url: str, *, home: Path) -> dict[str, Any]:
         path = Path(url.partition("sqlite:///")[2]) if url else home / "khet.sqlite3"
         home.mkdir(parents=True, exist_ok=True)
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "khet.kernel.sqlite",
             "NAME": str(path),
             "OPTIONS": {
                 "timeout": 20,

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils import timezone
 
 from khet.audit import canonical
@@ -10,6 +11,7 @@ from khet.audit.models import Entry, Head, Mention, PrivateValue
 from khet.audit.services.parts import Part
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
+from khet.kernel.rows import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +23,35 @@ class Draft:
     mentions: list[Ref]
 
 
-def lock_head(chain: int) -> Head:
-    """The chain's head, locked until the transaction ends (SQLite: the write lock is already ours)."""
-    locked = Head.objects.select_for_update(of=("self",))
-    head = locked.filter(chain=chain).first()
-    if head is None:
-        Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)
-        head = locked.get(chain=chain)
-    return head
+def lock_head(chain: int) -> tuple[int, str]:
+    """Number and hash of the chain's last entry, locked until the transaction ends."""
+    return _locked(chain) or _first(chain)
+
+
+def _locked(chain: int) -> tuple[int, str] | None:
+    # On SQLite the whole database is locked already. Plain SQL: everybody at this desk waits here.
+    suffix = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT seq, hash FROM audit_head WHERE chain = %s{suffix}", [chain])  # noqa: S608
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
+
+
+def _first(chain: int) -> tuple[int, str]:
+    Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)
+    return _locked(chain) or (0, "")
 
 
 def append(part: Part) -> Entry:
     """Write one command. Everything slow is done before the head is locked."""
     draft = prepare(part)
-    head = lock_head(draft.entry.chain)
-    link(draft.entry, seq=head.seq + 1, previous=head.hash, at=timezone.now())
-    draft.entry.save(force_insert=True)
-    if draft.private_values:
-        PrivateValue.objects.bulk_create(draft.private_values)
-    if draft.mentions:
-        mentions = [Mention(entry=draft.entry, kind=ref.kind, target_id=ref.id) for ref in draft.mentions]
-        Mention.objects.bulk_create(mentions, batch_size=2000)
+    seq, previous = lock_head(draft.entry.chain)
+    link(draft.entry, seq=seq + 1, previous=previous, at=timezone.now())
+    insert([draft.entry])
+    for value in draft.private_values:
+        value.entry = draft.entry
+    insert(draft.private_values)
+    insert([Mention(entry=draft.entry, kind=ref.kind, target_id=ref.id) for ref in draft.mentions])
     return draft.entry
 
 

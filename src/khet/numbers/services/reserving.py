@@ -11,8 +11,8 @@ from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.numbers.models import Number, State
 from khet.numbers.series import Series
-from khet.numbers.services.locking import lock_counter, lock_number
-from khet.numbers.services.taking import give
+from khet.numbers.services.locking import lock_number
+from khet.numbers.services.taking import advance, give
 
 LAPSED = "หมดเวลาที่จองไว้"
 
@@ -34,9 +34,9 @@ def reserve(series: Series, *, actor: Actor, reason: str, until: dt.date, count:
         raise Refused("กรุณาระบุเหตุผลที่จองเลข", code="reason", field="reason")
     if moment <= timezone.now():
         raise Refused("วันสิ้นสุดการจองผ่านมาแล้ว กรุณาเลือกวันที่ในอนาคต", code="until", field="until")
-    counter = lock_counter(series)
+    counter_id, last = advance(series, count)
     numbers = give(
-        counter, count, actor=actor, refs=[None] * count, state=State.RESERVED, reason=reason.strip(), until=moment
+        counter_id, last, actor=actor, refs=[None] * count, state=State.RESERVED, reason=reason.strip(), until=moment
     )
     told = {"series": str(series), "first": numbers[0].number, "last": numbers[-1].number, "until": moment}
     audit.record(actor, "numbers.reserved", numbers[0], after=told, note=reason, secret=bool(series.secrecy))

@@ -1,0 +1,57 @@
+"""Django's SQLite, with writers in a fair queue (ADR 005)."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+from khet.kernel.sqlite.turns import AVAILABLE, Turn, TurnTimeoutError
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """BEGIN IMMEDIATE waits for its turn; commit, rollback and close give the turn back."""
+
+    _turn: Turn | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _take_turn(self) -> None:
+        if not AVAILABLE or self.transaction_mode != "IMMEDIATE" or self.is_in_memory_db():
+            return
+        self._end_turn()
+        path = Path(self.settings_dict["NAME"])
+        turn = Turn(path.with_name(path.name + "-turns"), self.settings_dict["OPTIONS"].get("timeout", 5))
+        try:
+            turn.take()
+        except TurnTimeoutError as error:
+            raise OperationalError("database is locked") from error
+        self._turn = turn
+
+    def _end_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.give_back()
+            self._turn = None
+
+    def _commit(self) -> Any:
+        result = super()._commit()
+        self._end_turn()
+        return result
+
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()
+        finally:
+            self._end_turn()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()
+        finally:
+            self._end_turn()
