@@ -10,7 +10,7 @@ from khet.notify.models import Hours
 from khet.notify.reads import Row
 from khet.notify.registry import Mode
 
-MODES = [(Mode.NOW.value, _("ทันที")), (Mode.DIGEST.value, _("รวมส่ง 07.45 และ 13.00")), (Mode.OFF.value, _("ไม่ส่ง"))]
+MODES = [(Mode.NOW.value, _("ทันที")), (Mode.DIGEST.value, _("รวมส่งวันละ 2 ครั้ง")), (Mode.OFF.value, _("ไม่ส่ง"))]
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
@@ -29,17 +29,18 @@ class PreferencesForm(forms.Form):
         for row in rows:
             for cell in row.cells:
                 label = f"{row.kind.label}: {cell.label}"
-                choice = forms.ChoiceField(label=label, choices=MODES, initial=cell.mode.value)
+                widget = forms.Select(attrs={"aria-label": label, "class": "input"})
+                choice = forms.ChoiceField(label=label, choices=MODES, initial=cell.mode.value, widget=widget)
                 self.fields[self.name_of(row.kind.key, cell.channel)] = choice
 
     @staticmethod
     def name_of(kind: str, channel: str) -> str:
         return f"{kind}/{channel}"
 
-    def table(self) -> Iterator[tuple[Row, list[forms.BoundField]]]:
-        """Rows of the grid with the fields of their cells."""
+    def table(self) -> Iterator[tuple[Row, list[tuple[forms.BoundField, object]]]]:
+        """Rows of the grid with the fields of their cells, each with the name of its channel."""
         for row in self.rows:
-            yield row, [self[self.name_of(row.kind.key, cell.channel)] for cell in row.cells]
+            yield row, [(self[self.name_of(row.kind.key, cell.channel)], cell.label) for cell in row.cells]
 
     def cells(self) -> dict[tuple[str, str], Mode]:
         """What was chosen; ask only a valid form."""

@@ -22,7 +22,11 @@ class Line:
     title: str
     body: str
     kind: str
-    names_thing: bool
+
+    @property
+    def target(self) -> str:
+        """Where the row stands on the page."""
+        return f"#notice-{self.notice.pk}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def line_of(notice: Notice, actor: Actor) -> Line:
     kind = kinds.get(notice.kind)
     title = heading(notice, notice.similar)
     name = _secret_name(notice.ref, actor) if notice.secret and notice.ref else ""
-    return Line(notice, name or title, notice.body, str(kind.label) if kind else "", bool(name))
+    return Line(notice, name or title, notice.body, str(kind.label) if kind else "")
 
 
 def lines_of(notices: Iterable[Notice], actor: Actor) -> list[Line]:

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from email.utils import formataddr
 from hashlib import sha256
 
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
@@ -83,7 +85,10 @@ def _each(backend: EmailBackend, messages: Sequence[Message], settings: Settings
 
 def _send(backend: EmailBackend, message: Message, settings: Settings) -> Result:
     try:
+        validate_email(message.address.to)
         backend.send_messages([letter(message, settings)])
+    except ValidationError:
+        return Result(Outcome.FAILED, "not an e-mail address")
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _answer in error.recipients.values()]
         return _verdict(max(codes, default=450), str(error))

@@ -101,12 +101,20 @@ class Post:
         return "250 OK"
 
 
+class AnyPort(Controller):
+    """Takes the port the system gives, and knocks there."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def post_office() -> Iterator[Post]:
     post = Post()
-    controller = Controller(post, hostname="127.0.0.1", port=0)
+    controller = AnyPort(post, hostname="127.0.0.1", port=0)
     controller.start()
-    post.port = controller.server.sockets[0].getsockname()[1]
+    post.port = controller.port
     try:
         yield post
     finally:

@@ -1,5 +1,8 @@
 """The list of notices, and opening what they point to."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,9 +18,18 @@ from khet.notify.models import Notice
 from khet.notify.views.door import is_real_visit, own
 from khet.thai.bangkok import day_of
 from khet.ui.answers import answer, page
-from khet.ui.keyset import page_of
+from khet.ui.keyset import CURSOR, page_of
 
 SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lines of one Bangkok day, unread and read apart."""
+
+    read: bool
+    day: date
+    lines: list[reads.Line]
 
 
 @own
@@ -25,17 +37,17 @@ SIZE = 50
 def index(request: Request) -> HttpResponse:
     """Unread first, then what was read, each by day."""
     actor = request.actor
-    found = page_of(
-        Notice.objects.visible_to(actor).heads(), order=("read", "-id"), cursor=request.GET.get("after"), size=SIZE
-    )
+    mine = Notice.objects.visible_to(actor).heads()
+    found = page_of(mine, order=("read", "-id"), cursor=request.GET.get(CURSOR), size=SIZE)
     lines = reads.lines_of(found.rows, actor)
-    days = [
-        {"read": read, "day": day, "lines": list(group)}
-        for (read, day), group in groupby(lines, key=lambda line: (line.notice.read, day_of(line.notice.created_at)))
-    ]
-    newest = max((line.notice.pk for line in lines), default=0)
-    unread = reads.unread_count(actor.person_id)
-    return page(request, "notify/list.html", {"days": days, "page": found, "unread": unread, "newest": newest})
+    context = {
+        "days": list(_by_day(lines)),
+        "page": found,
+        "unread": reads.unread_count(actor.person_id),
+        "newest": max((line.notice.pk for line in lines), default=0),
+        "preferences_url": reverse("notify:preferences"),
+    }
+    return page(request, "notify/list.html", context)
 
 
 @own
@@ -76,11 +88,12 @@ def read_all(request: Request) -> HttpResponse:
     up_to = int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 19 else None
     count = services.mark_all_read(actor=request.actor, up_to=up_to)
     said = _("อ่านแล้ว %(n)d เรื่อง") % {"n": count}
-    return (
-        HttpResponseRedirect(reverse("notify:list"))
-        if request.headers.get("HX-Request")
-        else answer(request, None, "notify/list.html", {}, then=reverse("notify:list"), message=said)
-    )
+    return answer(request, None, "notify/list.html", then=reverse("notify:list"), message=said)
+
+
+def _by_day(lines: Sequence[reads.Line]) -> Iterator[Day]:
+    for (read, day), group in groupby(lines, key=lambda line: (line.notice.read, day_of(line.notice.created_at))):
+        yield Day(read, day, list(group))
 
 
 def _address(ref: Ref | None) -> str:

@@ -3,7 +3,7 @@
 import json
 
 from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -41,14 +41,14 @@ def line_webhook(request: Request) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: Request) -> HttpResponse:
     """At the root, because a service worker rules only what lies below its own address."""
-    return render(request, "notify/sw.js", content_type="text/javascript; charset=utf-8")
+    return HttpResponse(render_to_string("notify/sw.js"), content_type="text/javascript; charset=utf-8")
 
 
 @public
 @require_GET
 def offline(request: Request) -> HttpResponse:
     """Kept by the service worker for when the network is gone; names nobody."""
-    return render(request, "notify/offline.html")
+    return HttpResponse(render_to_string("notify/offline.html"))
 
 
 @public

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from khet.kernel.errors import Refused
 from khet.notify import reads, sealing, services
+from khet.notify.channels import channels
 from khet.notify.forms import PreferencesForm
 from khet.notify.http import Request
 from khet.notify.models import LineLink, PushSubscription
@@ -95,7 +96,8 @@ def _context(request: Request, form: PreferencesForm) -> dict[str, object]:
     usable = open_channels()
     return {
         "form": form,
-        "channels": form.rows[0].cells if form.rows else (),
+        "channels": bool(usable),
+        "heads": "|".join([_("เรื่อง"), *(str(channels[key].label) for key in usable)]),
         "devices": PushSubscription.objects.filter(person_id=person).order_by("-id"),
         "push_key": sealing.vapid_public() if "webpush" in usable else "",
         "line_ready": "line" in usable,
