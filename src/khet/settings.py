@@ -70,7 +70,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "khet.ui.chrome.context",
             ],
-            "builtins": ["template_partials.templatetags.partials", "khet.ui.templatetags.ui", "khet.org.templatetags.door"],
+            "builtins": ["template_partials.templatetags.partials", "khet.ui.templatetags.ui"],
         },
     }
 ]
@@ -93,6 +93,19 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31536000
 FILE_UPLOAD_TEMP_DIR = None
+FILES_ROOT = HOME / "files"
+FILES_MAX_BYTES = env.number("KHET_FILE_MAX_MB", 50) * 1024 * 1024
+FILES_S3 = (
+    {
+        "url": env.text("KHET_S3_URL"),
+        "bucket": env.text("KHET_S3_BUCKET", "khet"),
+        "key": env.text("KHET_S3_KEY"),
+        "secret": env.text("KHET_S3_SECRET"),
+        "region": env.text("KHET_S3_REGION"),
+    }
+    if env.text("KHET_S3_URL")
+    else None
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -106,6 +119,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "khet.ui.errors.csrf_failed"
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

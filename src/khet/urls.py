@@ -14,6 +14,8 @@ handler500 = "khet.ui.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("accounts/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
     *(
         path("", include(f"khet.{name}.urls"))
         for name in [*settings.ROOF, *settings.CAPABILITIES, *settings.FLOORS]

@@ -1,11 +1,13 @@
 """When a thing is due for one unit, and when its reminder plan speaks."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from khet.calendar.reads import WorkingTime, working_time
+from khet.thai.due import DueWords, due_words
 from khet.work.kinds import Plan
+from khet.work.models import WorkItem
 
 
 def due_for(
@@ -44,16 +46,15 @@ def step_time(hours: WorkingTime, due_at: datetime, day: int) -> datetime:
     """The due moment itself, or the opening of the day so many working days from it."""
     if day == 0:
         return due_at
-    found = _working_day(hours, timezone.localdate(due_at), day)
-    start = timezone.make_aware(datetime.combine(found, datetime.min.time()))
-    return hours.next_opening(start)
+    found = hours.day_after(due_at, day)
+    return hours.next_opening(timezone.make_aware(datetime.combine(found, datetime.min.time())))
 
 
-def _working_day(hours: WorkingTime, start: date, count: int) -> date:
-    step, left, day = (1 if count > 0 else -1), abs(count), start
-    for _ in range(400):  # a calendar that never opens must not hold us for ever
-        day += timedelta(days=step)
-        left -= hours.is_working_day(day)
-        if left <= 0:
-            break
-    return day
+def words_for(item: WorkItem, now: datetime) -> DueWords:
+    """How near the due time of a waiting item is, counted on the calendar of the asked unit."""
+    if item.due_at is None:
+        return due_words(now, None, days=0)
+    hours = working_time(item.asked_unit_id)
+    days = hours.days_between(now, item.due_at)
+    minutes = 0 if days else hours.minutes_between(now, item.due_at)
+    return due_words(now, item.due_at, days=days, minutes=minutes)

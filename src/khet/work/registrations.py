@@ -3,17 +3,38 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.calendar import slots as calendar_slots
 from khet.jobs.services import enqueue
 from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
+from khet.notify.registry import NoticeKind
+from khet.notify.registry import kinds as notice_kinds
+from khet.ui import chrome
+from khet.ui.chrome import Place
 from khet.work import rules
 from khet.work.models import WorkItem
+from khet.work.reads.inbox import badge
 
 
 def fill() -> None:
     ref_kinds.register(RefKind(kind="work.workitem", url=_url, labels=_labels, visible=_visible))
+    chrome.places.register(
+        Place(
+            key="work",
+            label=_("งานของฉัน"),
+            short=_("งาน"),
+            icon="inbox",
+            url="/",
+            order=0,
+            under=("/work/",),
+            badge=badge,
+        )
+    )
+    notice_kinds.register(NoticeKind(key="work.reminder", label=_("ทวงถาม")))
+    notice_kinds.register(NoticeKind(key="work.due", label=_("ใกล้หรือเกินกำหนด")))
+    notice_kinds.register(NoticeKind(key="work.escalated", label=_("งานของหน่วยงานที่ค้างเกินกำหนด")))
     calendar_slots.on_change.register(_calendar_changed)
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
+from khet.thai.due import DueWords
+from khet.work.due import words_for
 from khet.work.kinds import Described, Kind, kinds
 from khet.work.models import WorkItem
 
@@ -17,6 +21,14 @@ Tab = Literal["mine", "asked", "unit", "done"]
 PAGE = 50
 FEED = PAGE * 4
 BADGE_LIMIT = 999
+HEADINGS = {
+    "late": _("เกินกำหนด"),
+    "today": _("วันนี้"),
+    "week": _("สัปดาห์นี้"),
+    "later": _("หลังจากนั้น"),
+    "none": _("ไม่มีกำหนด"),
+    "done": _("เสร็จแล้ว"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,34 @@ class Row:
     def lead(self) -> WorkItem:
         return self.items[0]
 
+    @property
+    def due(self) -> DueWords:
+        return words_for(self.lead, timezone.now())
+
+    @property
+    def bucket(self) -> str:
+        """Under which heading it stands: late, today, week, later, none or done."""
+        return bucket_of(self.lead, timezone.now())
+
+    @property
+    def asks(self) -> str:
+        return " · ".join(dict.fromkeys(item.ask.label if item.ask else kinds[item.kind].label for item in self.items))
+
+    @property
+    def unread(self) -> bool:
+        return any(item.state == WorkItem.State.OPEN for item in self.items)
+
+
+def bucket_of(item: WorkItem, now: datetime) -> str:
+    if not item.waiting:
+        return "done"
+    if item.due_at is None:
+        return "none"
+    if item.due_at < now:
+        return "late"
+    days = (timezone.localdate(item.due_at) - timezone.localdate(now)).days
+    return "today" if days <= 0 else "week" if days <= 6 - timezone.localdate(now).weekday() else "later"
+
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
@@ -39,6 +79,14 @@ class InboxPage:
 
     rows: list[Row]
     next_cursor: str
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[Row]]]:
+        """(bucket, heading, rows) in the order of the rows."""
+        return [
+            (bucket, str(HEADINGS[bucket]), list(rows))
+            for bucket, rows in groupby(self.rows, key=lambda row: row.bucket)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

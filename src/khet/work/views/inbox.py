@@ -1,0 +1,63 @@
+"""The inbox as a page of its own; the home shows the same list."""
+
+from typing import cast
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from khet.kernel.errors import Refused
+from khet.org.guard import guarded
+from khet.org.http import Request
+from khet.ui.answers import answer, page
+from khet.work import services
+from khet.work.kinds import kinds
+from khet.work.models import WorkItem
+from khet.work.reads.inbox import Tab, counts
+from khet.work.reads.inbox import inbox as rows_of
+
+TABS: dict[str, str] = {"mine": "รอฉัน", "asked": "ฉันขอไว้", "unit": "ของหน่วยงาน", "done": "เสร็จแล้ว"}
+
+
+def inbox_context(request: Request) -> dict[str, object]:
+    """What the list of work needs, on this page and on the home."""
+    asked = request.GET.get("tab", "mine")
+    tab = cast("Tab", asked if asked in TABS else "mine")
+    find = request.GET.get("find", "").strip()
+    found = rows_of(request.actor, tab, cursor=request.GET.get("after", ""), find=find)
+    waiting = counts(request.actor)
+    return {
+        "tab": tab,
+        "tabs": [(key, _(label), waiting.waiting if key == "mine" else None) for key, label in TABS.items()],
+        "found": found,
+        "waiting": waiting,
+        "find": find,
+        "later_page": bool(request.GET.get("after")),
+    }
+
+
+@require_safe
+@guarded()
+def inbox(request: Request) -> HttpResponse:
+    return page(request, "work/inbox.html", inbox_context(request))
+
+
+@require_POST
+@guarded()
+def answer_many(request: Request) -> HttpResponse:
+    """Answer the ticked items that need no more than a tap (รับทราบ)."""
+    ids = [int(value) for value in request.POST.getlist("item") if value.isdigit()]
+    items = [item for item in WorkItem.objects.visible_to(request.actor).filter(pk__in=ids) if kinds[item.kind].one_tap]
+    done = sum(_answered(request, item) for item in items if item.waiting)
+    if not done:
+        raise Refused(_("ไม่มีรายการที่รับทราบได้ เลือกรายการที่มีปุ่มรับทราบ"), code="nothing_to_answer")
+    said = ngettext("รับทราบแล้ว %(count)s เรื่อง", "รับทราบแล้ว %(count)s เรื่อง", done) % {"count": done}
+    return answer(request, None, "work/inbox.html", then=request.POST.get("next") or "/", message=said)
+
+
+def _answered(request: Request, item: WorkItem) -> bool:
+    if not kinds[item.kind].may_act(request.actor, item):
+        return False
+    services.answer(actor=request.actor, item=item)
+    return True

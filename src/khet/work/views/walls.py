@@ -1,0 +1,112 @@
+"""The wall of one basis: who has answered and who has not, and one press to remind."""
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from khet.kernel.refs import Ref
+from khet.org.guard import guarded
+from khet.org.http import Request
+from khet.ui.answers import answer, page, refusals_into
+from khet.ui.fences import FenceCounts
+from khet.work import services
+from khet.work.exports import wall_sheet
+from khet.work.forms import RemindForm
+from khet.work.kinds import Basis, bases
+from khet.work.models import WorkItem
+from khet.work.reads.wall import Wall, WallRow
+from khet.work.reads.wall import wall as wall_of
+
+SHOW = {"all": "ทั้งหมด", "owing": "ยังไม่ครบ", "late": "เกินกำหนด", "unopened": "ยังไม่เปิดอ่าน"}
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _basis(request: Request, basis: str, pk: int) -> Basis:
+    """A basis that one may not see is not there."""
+    found = bases.get(basis)
+    if found is None or not found.may_see(request.actor, pk):
+        raise Http404
+    return found
+
+
+def fence_of(wall: Wall) -> FenceCounts:
+    late_answers = sum(any(cell.was_late for cell in row.cells) for row in wall.rows if row.complete)
+    known = {key: wall.counts.get(key, 0) for key in ("answered", "working", "opened", "unopened", "late")}
+    return FenceCounts(**known, answered_late=late_answers)
+
+
+def _shown(wall: Wall, show: str) -> tuple[WallRow, ...]:
+    if show == "owing":
+        return wall.owing
+    if show in ("late", "unopened"):
+        return tuple(row for row in wall.rows if row.picket == show)
+    return wall.rows
+
+
+@require_safe
+@guarded()
+def wall(request: Request, basis: str, pk: int) -> HttpResponse:
+    kind = _basis(request, basis, pk)
+    found = wall_of(Ref(basis, pk))
+    show = request.GET.get("show", "all")
+    show = show if show in SHOW else "all"
+    rows = _shown(found, show)
+    context = {
+        "wall": found,
+        "described": kind.describe(pk, request.actor),
+        "fence": fence_of(found),
+        "show": show,
+        "filters": [(key, _(label), len(_shown(found, key))) for key, label in SHOW.items()],
+        "open_districts": [entry for entry in _districts(rows) if not all(row.complete for row in entry[1])],
+        "whole_districts": [entry for entry in _districts(rows) if all(row.complete for row in entry[1])],
+        "may_manage": kind.may_manage(request.actor, pk),
+        "form": RemindForm(initial={"message": _default_message(found)}),
+        "basis": basis,
+        "pk": pk,
+    }
+    return page(request, "work/wall.html", context)
+
+
+def _districts(rows: tuple[WallRow, ...]) -> list[tuple[str, list[WallRow]]]:
+    groups: dict[str, list[WallRow]] = {}
+    for row in rows:
+        groups.setdefault(row.district, []).append(row)
+    for found in groups.values():
+        found.sort(key=lambda row: row.complete)
+    return sorted(groups.items(), key=lambda entry: (entry[0] == "", entry[0]))
+
+
+def _default_message(wall: Wall) -> str:
+    return _("ขอให้ตอบรายการที่ค้างอยู่ หากติดขัดแจ้งผู้ส่งได้ทันที") if wall.owing else ""
+
+
+@require_POST
+@guarded()
+def remind(request: Request, basis: str, pk: int) -> HttpResponse:
+    kind = _basis(request, basis, pk)
+    if not kind.may_manage(request.actor, pk):
+        raise Http404
+    form = RemindForm(request.POST)
+    items = WorkItem.objects.filter(basis_kind=basis, basis_id=pk, waiting=True, ask__isnull=False)
+    only = request.POST.get("unit", "")
+    if only.isdigit():
+        items = items.filter(asked_unit_id=int(only))
+    count = 0
+    with refusals_into(form):
+        if form.is_valid():
+            count = services.remind(actor=request.actor, items=list(items), message=form.cleaned_data["message"])
+    said = ngettext("ทวงถาม %(count)s แห่งแล้ว", "ทวงถาม %(count)s แห่งแล้ว", count) % {"count": count}
+    if form.errors:
+        return answer(request, form, "ui/trouble.html", {"errors": form.errors}, then=f"/work/wall/{basis}/{pk}/")
+    return answer(request, form, "work/wall.html", then=f"/work/wall/{basis}/{pk}/", message=said)
+
+
+@require_safe
+@guarded()
+def sheet(request: Request, basis: str, pk: int) -> HttpResponse:
+    """The wall as Excel."""
+    kind = _basis(request, basis, pk)
+    response = HttpResponse(wall_sheet(wall_of(Ref(basis, pk)), kind.describe(pk, request.actor).title), SPREADSHEET)
+    response["Content-Disposition"] = f'attachment; filename="wall-{pk}.xlsx"'
+    return response
