@@ -45,7 +45,7 @@ def language(request: Request) -> HttpResponse:
 @require_POST
 @guarded()
 def change_person(request: Request) -> HttpResponse:
-    """Another person takes the keyboard of a shared machine; what was typed stays in the machine for whoever typed it."""
+    """Another person takes the keyboard of a shared machine; what was typed stays there for whoever typed it."""
     logout(request)
     response = redirect(reverse("account_login"))
     response.set_cookie("khet_shared", "1", max_age=YEAR, samesite="Lax", secure=request.is_secure())
