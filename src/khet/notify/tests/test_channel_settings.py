@@ -90,7 +90,7 @@ def test_the_address_of_line_is_not_to_be_changed_on_a_page() -> None:
 
 def test_a_message_to_try_arrives(post: Post, contacts: dict[int, Contact]) -> None:
     services.test_channel(actor=KEEPER, channel="email")
-    assert post.mails[0]["Subject"] == "ข้อความทดลองจากระบบ"
+    assert str(post.mails[0]["Subject"]).strip() == "ข้อความทดลองจากระบบ"
     assert ChannelSetting.objects.get().last_sent_at is not None
 
 

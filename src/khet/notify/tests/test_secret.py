@@ -37,7 +37,7 @@ def test_the_subject_never_leaves_by_any_channel(
     for text in said:
         assert SUBJECT not in text
         assert "9876" not in text
-    assert mail["Subject"] == device.shown()[0]["title"] == "มีหนังสือลับถึงท่าน"
+    assert str(mail["Subject"]).strip() == device.shown()[0]["title"] == "มีหนังสือลับถึงท่าน"
 
 
 def test_a_digest_says_no_more_either(post: Post, office_hours: Any) -> None:
