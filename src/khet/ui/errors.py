@@ -15,7 +15,7 @@ from khet.kernel.errors import Refused
 from khet.ui import chrome
 
 log = logging.getLogger("khet.errors")
-BARE: Final = '<!doctype html><html lang="th"><meta charset="utf-8"><title>เขต</title><h1>ระบบขัดข้อง</h1><p>%s</p></html>'
+BARE: Final = '<!doctype html><html lang="th"><title>เขต</title><h1>ระบบขัดข้อง</h1><p>%s</p></html>'
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 

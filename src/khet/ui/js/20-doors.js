@@ -34,6 +34,7 @@ khet.on("click", "[data-confirm]", (event, button) => {
   if (button.dataset.sure || !dialog?.showModal) { delete button.dataset.sure; return; }
   event.preventDefault();
   event.stopImmediatePropagation();
+  button.closest("details.menu")?.removeAttribute("open");
   dialog.querySelector("h2").textContent = button.dataset.confirm;
   dialog.querySelector("p").textContent = button.dataset.confirmText ?? "";
   const go = dialog.querySelector("[data-sure]");

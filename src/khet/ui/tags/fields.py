@@ -1,6 +1,7 @@
 """Form fields: label, hint, control, what was understood, error; one template of them for the whole house."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
@@ -9,6 +10,11 @@ from django.utils.translation import gettext as _
 from khet.ui import icons
 from khet.ui.component import component
 from khet.ui.markup import NOTHING, classes, el, join
+
+# Django's own words for these name no field; in the summary the label goes before them.
+SHORT_CODES: Final = frozenset(
+    {"required", "invalid", "invalid_choice", "min_length", "max_length", "min_value", "max_value"}
+)
 
 
 @component()
@@ -33,7 +39,7 @@ def form_errors(form: BaseForm, *, title: str = "") -> SafeString:
     if not form.is_bound or form.is_valid():
         return NOTHING
     lines = [el("li", error) for error in form.non_field_errors()]
-    lines += [el("li", el("a", line, href=f"#{one.auto_id}")) for one in form for line in one.errors]
+    lines += [el("li", el("a", line, href=f"#{one.auto_id}")) for one in form for line in _lines(one)]
     said = _("%(title)s มี %(count)s จุดต้องแก้") % {"title": title or _("ยังบันทึกไม่ได้"), "count": len(lines)}
     return el(
         "div",
@@ -44,6 +50,13 @@ def form_errors(form: BaseForm, *, title: str = "") -> SafeString:
         tabindex="-1",
         aria_labelledby="error-summary",
     )
+
+
+def _lines(bound: BoundField) -> Iterable[str]:
+    """The errors of one field as sentences that can stand away from it."""
+    for error in bound.errors.as_data():
+        for message in error.messages:
+            yield f"{bound.label} {message}" if error.code in SHORT_CODES else message
 
 
 def draw_field(

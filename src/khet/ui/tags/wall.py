@@ -54,8 +54,13 @@ def fence(
     if size == "mini" or plain:
         return picture
     total = counts.total - counts.excused
-    left = el("span", _("%(done)s %(part)s จาก %(total)s") % {"done": done, "part": counts.answered, "total": total})
-    right = el("span", _("ช้า %(count)s") % {"count": counts.late}, cls="late") if counts.late else el("span", note)
+    left = el(
+        "span",
+        _("%(done)s %(part)s จาก %(total)s") % {"done": done, "part": f"{counts.answered:,}", "total": f"{total:,}"},
+    )
+    right = (
+        el("span", _("ช้า %(count)s") % {"count": f"{counts.late:,}"}, cls="late") if counts.late else el("span", note)
+    )
     return join(picture, el("div", left, right, cls="fence-sum"))
 
 
@@ -105,8 +110,9 @@ def draw_fence(counts: FenceCounts, *, label: str, size: Size) -> SafeString:
         return el("svg", _bars(counts), cls="fence-mini", viewBox="0 0 1000 20", preserveAspectRatio="none", **spoken)
     pickets = counts.pickets()
     drawn = mark_safe("".join(f'<i class="{letter}"></i>' * count for letter, count in pickets))  # noqa: S308
-    few = sum(count for _letter, count in pickets) <= FEW or size == "big"
-    return el("div", drawn, cls=classes("fence", size == "big" and "big", few and "few"), **spoken)
+    sparse = sum(count for _letter, count in pickets) <= FEW
+    look = classes("fence", size == "big" and "big", (sparse or size == "big") and "few", sparse and "sparse")
+    return el("div", drawn, cls=look, **spoken)
 
 
 def _bars(counts: FenceCounts) -> SafeString:

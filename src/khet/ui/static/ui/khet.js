@@ -84,6 +84,7 @@ const dialog = document.getElementById("confirm");
 if (button.dataset.sure || !dialog?.showModal) { delete button.dataset.sure; return; }
 event.preventDefault();
 event.stopImmediatePropagation();
+button.closest("details.menu")?.removeAttribute("open");
 dialog.querySelector("h2").textContent = button.dataset.confirm;
 dialog.querySelector("p").textContent = button.dataset.confirmText ?? "";
 const go = dialog.querySelector("[data-sure]");
