@@ -5,14 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.errors import Refused
 from khet.org.guard import guarded, public
 from khet.org.http import Request
 from khet.org.middleware import LANGUAGE_COOKIE
+from khet.org.models import Account
 from khet.org.reads.actors import capacities
-from khet.ui.answers import go
+from khet.ui.answers import go, page
 
 YEAR = 60 * 60 * 24 * 365
 
@@ -50,3 +51,19 @@ def change_person(request: Request) -> HttpResponse:
     response = redirect(reverse("account_login"))
     response.set_cookie("khet_shared", "1", max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@require_safe
+@guarded()
+def me(request: Request) -> HttpResponse:
+    """One's own page: posts, delegation, sign-in and looks."""
+    context = {"seats": capacities(request.actor.person_id or 0), "themes": Account.Theme.choices}
+    return page(request, "org/me.html", context)
+
+
+@require_safe
+@guarded()
+def lock(request: Request) -> HttpResponse:
+    """A shared machine that nobody touched: the session ends, what was typed stays in the machine."""
+    logout(request)
+    return redirect(f"{reverse('account_login')}?locked=1")

@@ -65,6 +65,12 @@ def date(
 
 
 @component()
+def be_year(when: dt.date) -> SafeString:
+    """The year alone, พ.ศ.: for dates known only by their year."""
+    return join(str(when.year + 543))
+
+
+@component()
 def time(when: dt.datetime | dt.time | None, *, empty: str = "–") -> SafeString:
     """16.30 น. by the Bangkok clock."""
     if when is None:

@@ -1,0 +1,1 @@
+"""Pages of the calendars: holidays by year, days with hours of their own, hours of the week, terms."""
