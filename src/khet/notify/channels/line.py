@@ -97,8 +97,8 @@ def _send(client: "httpx.Client", text: str, messages: Sequence[Message]) -> Res
     key = str(uuid5(NAMESPACE_URL, "khet:" + ",".join(sorted(message.key for message in messages))))
     if len(messages) == 1:
         return _post(client, "/v2/bot/message/push", {"to": messages[0].address.to, "messages": content}, key=key)
-    to = list({message.address.to for message in messages})
-    return _post(client, "/v2/bot/message/multicast", {"to": to, "messages": content}, key=key)
+    body: dict[str, object] = {"to": list({message.address.to for message in messages}), "messages": content}
+    return _post(client, "/v2/bot/message/multicast", body, key=key)
 
 
 def _post(client: "httpx.Client", path: str, body: dict[str, object], *, key: str) -> Result:

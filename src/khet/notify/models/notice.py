@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +45,9 @@ class Notice(models.Model):
     read_at = models.DateTimeField(_("อ่านเมื่อ"), null=True)
     # Stored, because unread ones come first and a keyset page needs a column to stand on.
     read = models.GeneratedField(
-        expression=Q(read_at__isnull=False), output_field=models.BooleanField(), db_persist=True
+        expression=ExpressionWrapper(Q(read_at__isnull=False), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
 
     objects = NoticeQuerySet.as_manager()

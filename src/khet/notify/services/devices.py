@@ -36,7 +36,7 @@ def register_device(*, actor: Actor, endpoint: str, p256dh: str, auth: str, labe
 @transaction.atomic
 def remove_device(*, actor: Actor, device_id: int) -> None:
     """Tell this device no more. Nothing happens when it is not, or no longer, the actor's."""
-    device = PushSubscription.objects.filter(pk=device_id, person_id=actor.person_id).first()
+    device = PushSubscription.objects.filter(pk=device_id, person_id=actor.person_id or 0).first()
     if device is not None:
         audit.record(actor, "notify.device_removed", device, before={"label": device.label})
         device.delete()

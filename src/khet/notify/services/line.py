@@ -35,7 +35,7 @@ def line_code(*, actor: Actor) -> str:
 
 @transaction.atomic
 def unlink_line(*, actor: Actor) -> None:
-    link = LineLink.objects.filter(person_id=actor.person_id).first()
+    link = LineLink.objects.filter(person_id=actor.person_id or 0).first()
     if link is not None:
         audit.record(actor, "notify.line_unlinked", link)
         link.delete()

@@ -1,10 +1,13 @@
 """The pages of notices, at the front door."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from khet.notify import reads, services
 from khet.notify.models import Hours, LineLink, Notice, Preference, PushSubscription
@@ -228,15 +231,11 @@ def test_a_line_code_is_shown_once_and_links_the_sender(clerk: Any, client: Any,
 
 
 def test_an_old_code_and_a_replaced_code_link_nobody(clerk: Any, client: Any, line_service: WebService) -> None:
-    import time_machine
-
     first = services.line_code(actor=clerk.actor)
     second = services.line_code(actor=clerk.actor)
     line_says(client, first)
     assert not LineLink.objects.exists()
-    from django.utils import timezone
-
-    with time_machine.travel(timezone.now() + timezone.timedelta(minutes=16), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
         line_says(client, second)
     assert not LineLink.objects.exists()
 

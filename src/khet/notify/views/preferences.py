@@ -92,7 +92,7 @@ def _form(request: Request, *, bound: bool = True) -> PreferencesForm:
 
 
 def _context(request: Request, form: PreferencesForm) -> dict[str, object]:
-    person = request.actor.person_id
+    person = request.actor.person_id or 0
     usable = open_channels()
     return {
         "form": form,
