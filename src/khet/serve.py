@@ -5,14 +5,16 @@ a moment. The parent holds no database connection and no thread.
 """
 
 import argparse
+import fcntl
 import os
 import socket
 import sys
 import time
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
+from typing import TextIO
 
 from khet.hosting.supervisor import Supervisor
+from khet.kernel import environment as env
 
 
 def options(argv: list[str]) -> argparse.Namespace:
@@ -53,6 +55,20 @@ def names_of_this_machine() -> str:
     return " ".join(["127.0.0.1", "localhost", "[::1]", *sorted(names)])
 
 
+def only_one() -> TextIO:
+    """Hold the home folder while the group lives (children inherit it); says where the hub is when it runs already."""
+    home = env.home()
+    home.mkdir(parents=True, exist_ok=True, mode=0o750)
+    gate = (home / "run.lock").open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        gate.seek(0)
+        sys.exit(f"ระบบนี้ทำงานอยู่แล้ว · already running: {gate.read() or home}")
+    gate.truncate(0)
+    return gate
+
+
 def environment_for(host: str, port: int) -> str:
     """Fill in what the settings need to know of the address; returns the address to print."""
     shown = "127.0.0.1" if host in {"127.0.0.1", "0.0.0.0", "::", "localhost"} else host  # noqa: S104
@@ -79,14 +95,17 @@ def answers(host: str, port: int) -> bool:
 def main(argv: list[str] | None = None) -> int:
     began = time.monotonic()
     chosen = options(sys.argv[1:] if argv is None else argv)
+    gate = only_one()
     port = free_port(chosen.host, chosen.port)
     address = environment_for(chosen.host, port)
+    gate.write(address)
+    gate.flush()
     from khet.hosting import preload, prepare, roles
 
     preload.django()
     prepare.everything(demo=not chosen.empty)
     preload.settle()
-    log = None if chosen.logs else Path(os.environ["KHET_HOME"]) / "log"
+    log = None if chosen.logs else env.home() / "log"
     supervisor = Supervisor(
         {"web": lambda: roles.web(chosen.host, port), "jobs": roles.jobs},
         log=log,

@@ -11,11 +11,9 @@ def django() -> None:
     import django as framework
 
     framework.setup()
-    from django.conf import settings
     from django.urls import get_resolver
     from django.utils import translation
 
-    os.environ.setdefault("KHET_HOME", str(settings.HOME))
     with translation.override("th"):
         len(get_resolver().reverse_dict)
 

@@ -1,12 +1,12 @@
 """What must be true before the first request: tables, static files, and on a new machine the sample area."""
 
 import hashlib
-import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from khet.hosting import processes
+from khet.kernel.stamps import Stamps
 
 
 def everything(*, demo: bool) -> None:
@@ -21,19 +21,19 @@ def everything(*, demo: bool) -> None:
     stamps = Stamps(home / "stamps.json")
     if not stamps.holds("tables", tables_fingerprint()) or processes.run(_tables_missing, name="check"):
         _step("เตรียมฐานข้อมูล · preparing the database", "migrate", "--no-input", log=home / "log" / "setup.log")
-        stamps.set("tables", tables_fingerprint())
+        stamps.set(tables=tables_fingerprint())
     if not stamps.holds("static", static_fingerprint()) or not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
         _step("รวมแฟ้มหน้าจอ · static files", "collectstatic", "--no-input", "--clear", log=home / "log" / "setup.log")
-        stamps.set("static", static_fingerprint())
+        stamps.set(static=static_fingerprint())
     _first_content(stamps, demo=demo, log=home / "log" / "setup.log")
 
 
-def _first_content(stamps: "Stamps", *, demo: bool, log: Path) -> None:
+def _first_content(stamps: Stamps, *, demo: bool, log: Path) -> None:
     if stamps.holds("content", "own") or stamps.holds("content", "sample"):
         return
     if demo and _knows("seed"):
         _step("ใส่ข้อมูลตัวอย่างของเขต · the sample area", "seed", "--if-empty", log=log)
-    stamps.set("content", "sample" if demo else "own")
+    stamps.set(content="sample" if demo else "own")
 
 
 def show_accounts() -> None:
@@ -42,26 +42,6 @@ def show_accounts() -> None:
 
     if Stamps(settings.HOME / "stamps.json").holds("content", "sample") and _knows("seed"):
         processes.run(lambda: _call("seed", "--accounts"), name="accounts")
-
-
-class Stamps:
-    """What was true at the last start, in one small file of the home folder."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self.values: dict[str, str] = json.loads(path.read_text())
-        except (OSError, ValueError):
-            self.values = {}
-
-    def holds(self, name: str, value: str) -> bool:
-        return self.values.get(name) == value
-
-    def set(self, name: str, value: str) -> None:
-        self.values[name] = value
-        beside = self.path.with_suffix(".new")
-        beside.write_text(json.dumps(self.values, indent=1))
-        beside.replace(self.path)
 
 
 def tables_fingerprint() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from khet import serve
-from khet.hosting.prepare import Stamps, static_fingerprint, tables_fingerprint
+from khet.hosting.prepare import static_fingerprint, tables_fingerprint
 from khet.hosting.processes import run
 
 
@@ -33,15 +33,6 @@ def test_the_address_reaches_the_settings(monkeypatch: pytest.MonkeyPatch) -> No
     assert serve.environment_for("0.0.0.0", 8123) == "http://127.0.0.1:8123"
     assert "localhost" in os.environ["KHET_HOSTS"].split()
     assert os.environ["KHET_PUBLIC_URL"] == "http://127.0.0.1:8123"
-
-
-def test_a_stamp_survives_and_a_broken_one_means_do_it_again(tmp_path: Path) -> None:
-    path = tmp_path / "stamps.json"
-    Stamps(path).set("tables", "abc")
-    assert Stamps(path).holds("tables", "abc")
-    assert not Stamps(path).holds("tables", "abd")
-    path.write_text("{half")
-    assert not Stamps(path).holds("tables", "abc")
 
 
 def test_fingerprints_are_stable_between_two_starts() -> None:
