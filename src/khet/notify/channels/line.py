@@ -93,7 +93,7 @@ def _by_text(messages: Sequence[Message]) -> Iterator[tuple[str, list[int]]]:
 
 
 def _send(client: "httpx.Client", text: str, messages: Sequence[Message]) -> Result:
-    content = [{"type": "text", "text": text}]
+    content: object = [{"type": "text", "text": text}]
     key = str(uuid5(NAMESPACE_URL, "khet:" + ",".join(sorted(message.key for message in messages))))
     if len(messages) == 1:
         return _post(client, "/v2/bot/message/push", {"to": messages[0].address.to, "messages": content}, key=key)
@@ -101,7 +101,7 @@ def _send(client: "httpx.Client", text: str, messages: Sequence[Message]) -> Res
     return _post(client, "/v2/bot/message/multicast", body, key=key)
 
 
-def _post(client: "httpx.Client", path: str, body: dict[str, object], *, key: str) -> Result:
+def _post(client: "httpx.Client", path: str, body: Mapping[str, object], *, key: str) -> Result:
     import httpx
 
     from khet.notify.channels.http import broken, judge
