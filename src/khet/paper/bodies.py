@@ -7,14 +7,16 @@ from typing import TypedDict
 from khet.paper.wording import Piece, clean, digits, pieces
 
 _ITEM = re.compile(r"^\s*((?:[0-9๐-๙]+(?:\.[0-9๐-๙]+)*[.)]?|\([0-9๐-๙]+\)|[ก-ฮ]\.|\([ก-ฮ]\)|[-•]))\s+(?=\S)")
-_NUMBERED = re.compile(r"^(?:[0-9๐-๙]+(?:\.[0-9๐-๙]+)*[.)]|[0-9๐-๙]+(?:\.[0-9๐-๙]+)+|\([0-9๐-๙]+\)|[ก-ฮ]\.|\([ก-ฮ]\)|[-•])$")
+_NUMBERED = re.compile(
+    r"^(?:[0-9๐-๙]+(?:\.[0-9๐-๙]+)*[.)]|[0-9๐-๙]+(?:\.[0-9๐-๙]+)+|\([0-9๐-๙]+\)|[ก-ฮ]\.|\([ก-ฮ]\)|[-•])$"
+)
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
 COLUMNS = 8
 """Most columns of a table inside a letter."""
 
 
 class Block(TypedDict, total=False):
-    """kind: para (text), item (label, level from 0, text) or table (head, rows, numeric per column)."""
+    """kind: para (text), item (label, level from 0, text) or table (head, rows; numeric and weights per column)."""
 
     kind: str
     text: list[Piece]
@@ -23,6 +25,7 @@ class Block(TypedDict, total=False):
     rows: list[list[list[Piece]]]
     head: bool
     numeric: list[bool]
+    weights: list[int]
 
 
 def blocks(body: str, *, thai: bool = False) -> list[Block]:
@@ -83,16 +86,23 @@ def _table(group: list[str], *, thai: bool) -> Block:
     widest = max(6, 72 // width)
     even = [(row + [""] * width)[:width] for row in cells]
     body = even[1:] if head else even
+    numeric = [_is_numeric([row[column] for row in body]) for column in range(width)]
     return Block(
         kind="table",
         head=head,
         rows=[[pieces(cell, thai=thai, widest=widest) for cell in row] for row in even],
-        numeric=[_is_numeric([row[column] for row in body]) for column in range(width)],
+        numeric=numeric,
+        weights=[0 if numeric[column] else _weight([row[column] for row in even]) for column in range(width)],
     )
 
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip()[1:-1].split("|")]
+
+
+def _weight(cells: list[str]) -> int:
+    """Share of the width: as its longest cell, within reason."""
+    return min(max(6, *(len(cell) for cell in cells)), 36)
 
 
 def _is_numeric(cells: list[str]) -> bool:

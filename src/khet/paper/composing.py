@@ -8,7 +8,6 @@ from typing import Any
 
 import segno
 
-from khet.kernel.errors import Refused
 from khet.paper.bodies import blocks
 from khet.paper.layout import Layout
 from khet.paper.pictures import picture
@@ -90,16 +89,3 @@ _FORMS: dict[str, Callable[[str, bool], Any]] = {
     "code": _code,
     "qr": _qr,
 }
-
-
-
-
-def measured(data: str) -> str:
-    """The data, refused when nobody could want it on paper."""
-    if len(data) > MOST:
-        raise Refused("เอกสารยาวเกินกว่าที่จะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงสั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
-    return data
-
-
-MOST = 12_000_000
-"""Characters of data one rendering may have; a register of 10,000 lines is about 6 million."""

@@ -45,14 +45,18 @@ def fonts_for(fonts_dir: Path | None = None) -> Fonts:
         return Fonts(
             family=family, bold_family=bold, bold_scale=1.0 if bold == family else SARABUN_SCALE, folder=fonts_dir
         )
-    raise Refused("ไม่พบแบบอักษร TH Sarabun ในไฟล์ที่เลือก ให้เลือกไฟล์ .ttf ของ TH SarabunPSK หรือ TH Sarabun New", code="no_font")
+    raise Refused(
+        "ไม่พบแบบอักษร TH Sarabun ในไฟล์ที่เลือก ให้เลือกไฟล์ .ttf ของ TH SarabunPSK หรือ TH Sarabun New", code="no_font"
+    )
 
 
 @cache
 def loaded(folder: Path | None) -> typst.Fonts:
     """Every face typst may use; nothing from the machine, so the same letter looks the same everywhere."""
     paths = [_OWN, _sarabun_files(), *([folder] if folder else [])]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(path) for path in paths])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(path) for path in paths]
+    )
 
 
 def _sarabun_files() -> Path:

@@ -36,7 +36,7 @@ class Layout:
     secrecy: float = 32.0
     memo_title: float = 29.0
     memo_field: float = 20.0
-    page_number_top: float = 1.25
+    page_number_top: float = 1.6
     """Where the page number stands on page 2 and on, from the upper edge."""
 
 

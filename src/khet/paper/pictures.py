@@ -10,7 +10,7 @@ from PIL import Image
 
 from khet.kernel.errors import Refused
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 1_000_000
 MOST_PIXELS = 3000
 """Of either side; a larger picture is made smaller, as 3 cm of paper show no more."""
 _PRINTED_PIXELS = 900
@@ -19,7 +19,7 @@ _PRINTED_PIXELS = 900
 def picture(content: bytes) -> dict[str, Any]:
     """A PNG, JPEG or SVG as the sheet takes it. Raises Refused when it is none of them or too large."""
     if len(content) > MOST_BYTES:
-        raise Refused("ไฟล์ภาพใหญ่เกิน 2 MB ให้ย่อภาพแล้วแนบใหม่", code="picture_too_large")
+        raise Refused("ไฟล์ภาพใหญ่เกิน 1 MB ให้ย่อภาพแล้วแนบใหม่", code="picture_too_large")
     return _picture(content)
 
 
@@ -39,7 +39,12 @@ def _drawing(content: bytes) -> dict[str, Any]:
     # A drawing that names other files or entities is not a drawing alone.
     if "<svg" not in low or "<!entity" in low or "<!doctype" in low or "<script" in low or "<foreignobject" in low:
         raise _unreadable()
-    if any(f'{attribute}={quote}{scheme}' in low for attribute in ("href",) for quote in "\"'" for scheme in ("http", "file", "/", ".")):
+    if any(
+        f"{attribute}={quote}{scheme}" in low
+        for attribute in ("href",)
+        for quote in "\"'"
+        for scheme in ("http", "file", "/", ".")
+    ):
         raise _unreadable()
     return {"format": "svg", "text": text}
 

@@ -10,32 +10,60 @@ from typing import Any
 
 import typst
 
+from khet.kernel.errors import Refused
 from khet.paper.faces import Fonts, loaded
 
 SHEETS = Path(__file__).parent / "typst"
+MOST = 3_000_000
+"""Characters of data one rendering may have; a register of 4,000 lines has about that many and takes 1 GB to set."""
+NO_SHAPE = "□"
+MOST_SIGNS = 80
+"""New signs tried for one document; one with more is not in a language these faces know."""
 _local = threading.local()
+_known: dict[Fonts, tuple[set[str], set[str]]] = {}
 _MISSING = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
-_NO_GLYPH = "□"
-_KINDS_OF_MISSING = 400
-_missing: set[str] = set()
+# Chinese, Japanese, Korean and picture signs: in none of the faces, so not worth a trial each.
+_NEVER = re.compile("[\u2e80-\ua4cf\ua960-\ud7ff\uf900-\ufaff\U0001f000-\U0010ffff]")
 
 
 def printed(data: dict[str, Any], fonts: Fonts, *, at: int) -> bytes:
     """A PDF/A-2b of the data. at: seconds since 1970 written as the time of making; equal input gives equal bytes.
 
     A sign that no face has is printed as □, because an archive copy may not contain unknown shapes.
+    Raises Refused when the document is too long.
     """
-    text = json.dumps({**data, "face": _face(fonts)}, ensure_ascii=False)
-    for _ in range(_KINDS_OF_MISSING):
+    text = json.dumps(data | {"face": _face(fonts)}, ensure_ascii=False)
+    if len(text) > MOST:
+        raise Refused("เอกสารยาวเกินกว่าจะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงที่สั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
+    shapeless = _shapeless(text, fonts, data["layout"])
+    return _compiled(text.translate(dict.fromkeys(map(ord, shapeless), NO_SHAPE)), fonts, at)
+
+
+def _shapeless(text: str, fonts: Fonts, layout: dict[str, Any]) -> set[str]:
+    """The signs of the text that no face can show. Each sign is tried once in the life of the process."""
+    shown, missing = _known.setdefault(fonts, (set(), set()))
+    signs = {sign for sign in set(text) if sign > "~" and not "\u0e01" <= sign <= "\u0e5b"}
+    missing.update(sign for sign in signs if _NEVER.match(sign))
+    untried = sorted(signs - shown - missing)
+    untried, beyond = untried[:MOST_SIGNS], set(untried[MOST_SIGNS:])
+    while untried:
         try:
-            return _compiled(_replaced(text), fonts, at)
+            _compiled(json.dumps(_probe(untried, fonts, layout), ensure_ascii=False), fonts, 0)
         except typst.TypstError as error:
-            signs = _missing_signs(str(error))
-            if not signs - _missing:
+            found = _named(str(error)) & set(untried)
+            if not found:
                 raise
-            _missing.update(signs)
-    raise RuntimeError("too many signs without a shape")
+            missing |= found
+            untried = [sign for sign in untried if sign not in found]
+        else:
+            shown.update(untried)
+            break
+    return (signs & missing) | beyond
+
+
+def _probe(signs: list[str], fonts: Fonts, layout: dict[str, Any]) -> dict[str, Any]:
+    return {"lineage": ["Probe"], "signs": signs, "face": _face(fonts), "layout": layout}
 
 
 def _compiled(text: str, fonts: Fonts, at: int) -> bytes:
@@ -75,13 +103,7 @@ def _face(fonts: Fonts) -> dict[str, Any]:
     }
 
 
-def _missing_signs(message: str) -> set[str]:
+def _named(message: str) -> set[str]:
+    """The signs typst says it could not show."""
     found = _MISSING.search(message)
-    if not found:
-        return set()
-    plain = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1])
-    return {sign for sign in plain if ord(sign) > 0x7F and sign != _NO_GLYPH}
-
-
-def _replaced(text: str) -> str:
-    return text.translate(dict.fromkeys(map(ord, _missing), _NO_GLYPH)) if _missing else text
+    return set(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1])) if found else set()

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from khet.paper.composing import composed, measured, qr
+from khet.paper.composing import composed, qr
 from khet.paper.documents.parts import Document
 from khet.paper.documents.stamps import ReceiveStamp
 from khet.paper.faces import SARABUN_PSK, Fonts
@@ -20,16 +20,16 @@ def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAUL
 
     fonts: see fonts_for. Raises Refused when a picture in it cannot be read or it is too long for one sheet.
     """
-    data = composed(doc, layout) | {"title": _title(doc), "title_plain": _title(doc)}
+    data = composed(doc, layout) | {"name": _title(doc)}
     if doc.verification is not None:
         data["verification_qr"] = qr(doc.verification.url)
-    return printed(_checked(data), fonts or SARABUN_PSK, at=_made_at(doc))
+    return printed(data, fonts or SARABUN_PSK, at=_made_at(doc))
 
 
 def drawn_stamp(stamp: ReceiveStamp, fonts: Fonts) -> bytes:
     """The receive stamp alone, a PDF page of its own size."""
-    data: dict[str, Any] = composed(stamp, DEFAULT) | {"title": "ตรารับหนังสือ", "draft": False, "verification": None}
-    return printed(_checked(data), fonts, at=_TIMELESS)
+    data: dict[str, Any] = composed(stamp, DEFAULT) | {"name": "ตรารับหนังสือ", "draft": False, "verification": None}
+    return printed(data, fonts, at=_TIMELESS)
 
 
 def _title(doc: Document) -> str:
@@ -47,7 +47,3 @@ def _made_at(doc: Document) -> int:
     if not isinstance(day, dt.date):
         return _TIMELESS
     return int(dt.datetime(day.year, day.month, day.day, tzinfo=_BANGKOK).timestamp())
-
-
-def _checked(data: dict[str, Any]) -> dict[str, Any]:
-    return data

@@ -1,6 +1,8 @@
-"""Prescribed documents as PDF, stamps on received ones, and what a PDF shows and says."""
+"""Prescribed documents as PDF, the stamp on received ones, and what any PDF shows and says."""
 
-from khet.paper.faces import fonts_for
+from khet.paper.faces import Fonts, fonts_for
+from khet.paper.reading import page_count, preview_png, text_of
 from khet.paper.rendering import render
+from khet.paper.stamping import stamp
 
-__all__ = ["fonts_for", "render"]
+__all__ = ["Fonts", "fonts_for", "page_count", "preview_png", "render", "stamp", "text_of"]

@@ -19,13 +19,16 @@ WIDEST = 48
 
 _MONTH = "|".join(re.escape(name) for name in (*MONTHS, *SHORT_MONTHS))
 _COUNTED = "บาท|คน|แห่ง|ฉบับ|เล่ม|ชุด|แผ่น|หน้า|ข้อ|โรงเรียน|เครื่อง|วัน|เดือน|ปี|ครั้ง|รายการ|ชั่วโมง|นาที|ซม.|เมตร|กม."
-_ADDRESS = r"(?:https?://|www\.)[^\s<>ก-๛]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:th|com|org|net)\b(?:/[^\s<>ก-๛]*)?"
-_RIGHT_TO_LEFT = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?:[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\s]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])?"
+_ADDRESS = (
+    r"(?:https?://|www\.)[^\s<>ก-๛]+|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
+    r"|\b(?:[a-z0-9-]{1,63}\.){1,8}(?:th|com|org|net)\b(?:/[^\s<>ก-๛]*)?"
+)
+_RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _KEEP = re.compile(
     "|".join(
         (
             f"(?P<address>{_ADDRESS})",
-            f"(?P<rtl>{_RIGHT_TO_LEFT})",
+            rf"(?P<rtl>[{_RTL}](?:[{_RTL}\s]*[{_RTL}])?)",
             rf"[0-9๐-๙]{{1,2}}\s(?:{_MONTH})\s?(?:พ\.ศ\.\s?)?(?:[0-9๐-๙]{{4}}|[0-9๐-๙]{{2}})",
             r"(?:พ\.ศ\.|ค\.ศ\.)\s?[0-9๐-๙]{4}",
             r"[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}\s?น\.",
@@ -41,10 +44,12 @@ _KEEP = re.compile(
     )
 )
 _CLUSTER = re.compile("[เ-ไ]?[ก-ฮ]?[ะ-ฺๅ็-๎]*|.", re.DOTALL)
-_ZERO_WIDTH = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_ZERO_WIDTH = dict.fromkeys(
+    [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 _TAIL = re.compile("[ก-ฮ]{1,2}")
-_OPENING = frozenset("([{“‘«\"'")
-_CLOSING = frozenset(")]}”’»,.;:!?%/ๆฯ…")
+_OPENING = frozenset("([{“‘«\"'#$@<*_`\\")
+_CLOSING = frozenset(")]}”’»,.;:!?%/ๆฯ…>*_`")
 
 
 def clean(text: str) -> str:
@@ -101,7 +106,7 @@ def _glued(atoms: Iterator[Piece]) -> list[Piece]:
             if out and out[-1] != " ":
                 out.append(" ")
             glue = False
-        elif atom[0] in _CLOSING or not _starts(atom) or (_TAIL.fullmatch(atom) and _ends(run, place)):
+        elif _stays(out, atom) or (_TAIL.fullmatch(atom) and _ends(run, place)):
             _join_back(out, atom)
             glue = False
         elif glue and isinstance(out[-1], str):
@@ -113,9 +118,11 @@ def _glued(atoms: Iterator[Piece]) -> list[Piece]:
     return out
 
 
-def _starts(atom: str) -> bool:
-    """Whether a line may begin with it: not with a vowel or mark that hangs on the letter before."""
-    return not ("\u0e30" <= atom[0] <= "\u0e3a" or "\u0e45" <= atom[0] <= "\u0e4e")
+def _stays(out: list[Piece], atom: str) -> bool:
+    """Whether no line may begin with it: a closing sign, or a vowel or mark that hangs on the letter before."""
+    if "\u0e30" <= atom[0] <= "\u0e3a" or "\u0e45" <= atom[0] <= "\u0e4e":
+        return True
+    return atom[0] in _CLOSING and bool(out) and out[-1] != " "
 
 
 def _ends(run: list[Piece], place: int) -> bool:
@@ -155,6 +162,14 @@ def _chopped(piece: str, widest: int) -> Iterator[str]:
         yield line
 
 
-def _width(piece: str) -> int:
-    """Characters that take room: marks above and below do not."""
-    return sum(not unicodedata.combining(sign) and not ("\u0e34" <= sign <= "\u0e3a" or "\u0e47" <= sign <= "\u0e4e" or sign == "\u0e31") for sign in piece)
+def _width(piece: str) -> float:
+    """Thai letters it takes the room of: marks above and below take none, capitals and pictures more."""
+    return sum(_room(sign) for sign in piece)
+
+
+def _room(sign: str) -> float:
+    if sign == "\u0e31" or "\u0e34" <= sign <= "\u0e3a" or "\u0e47" <= sign <= "\u0e4e" or unicodedata.combining(sign):
+        return 0.0
+    if sign in "WMwm@%" or ord(sign) > 0x2E7F:
+        return 1.9
+    return 1.3 if sign.isupper() else 1.0

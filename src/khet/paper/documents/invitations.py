@@ -1,7 +1,7 @@
 """Printed invitations to open an account: for people without mail, handed over in a sealed envelope."""
 
-from dataclasses import dataclass, field
 import datetime as dt
+from dataclasses import dataclass, field
 
 from khet.paper.documents.parts import Document
 

@@ -1,7 +1,7 @@
 """หนังสือภายนอก, บันทึกข้อความ, หนังสือประทับตรา (ข้อ 11–14 of the regulation, unverified)."""
 
-from dataclasses import dataclass, field
 import datetime as dt
+from dataclasses import dataclass, field
 
 from khet.paper.documents.parts import Marked, Signature
 

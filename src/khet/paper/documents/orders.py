@@ -1,7 +1,7 @@
 """คำสั่ง, ประกาศ and เกียรติบัตร."""
 
-from dataclasses import dataclass, field
 import datetime as dt
+from dataclasses import dataclass, field
 
 from khet.paper.documents.parts import Document, Marked, Signature
 

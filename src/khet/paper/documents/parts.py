@@ -1,7 +1,7 @@
 """What letters are made of: signature, attachment, the mark to verify by."""
 
-from dataclasses import dataclass, field
 import datetime as dt
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Registers and routing slips: the prescribed columns, as long as they need to be."""
 
-from dataclasses import dataclass, field
 import datetime as dt
+from dataclasses import dataclass, field
 
 from khet.paper.documents.parts import Document
 

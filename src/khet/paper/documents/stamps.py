@@ -1,7 +1,7 @@
 """ตรารับหนังสือ."""
 
-from dataclasses import dataclass, field
 import datetime as dt
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
