@@ -8,13 +8,27 @@ from threading import Lock
 from django.db.models import Q
 
 from khet.calendar import slots
-from khet.calendar.models import Calendar, Holiday, SpecialDay, Stamp, Term, Week
-from khet.calendar.snapshot import Snapshot, load
-from khet.calendar.working import Hours, Segment, WorkingTime
+from khet.calendar.models import Calendar, Holiday, Scope, SpecialDay, Stamp, Term, Week
+from khet.calendar.snapshot import OFFICE, Snapshot, load
+from khet.calendar.working import Hours, Segment, WorkingTime, check_hours, hours_text
 from khet.thai.bangkok import today
 from khet.thai.years import CalendarYear
 
-__all__ = ["Hours", "Segment", "WorkingTime", "working_time", "working_times"]
+__all__ = [
+    "Calendar",
+    "Holiday",
+    "Hours",
+    "Scope",
+    "Segment",
+    "SpecialDay",
+    "Term",
+    "Week",
+    "WorkingTime",
+    "check_hours",
+    "hours_text",
+    "working_time",
+    "working_times",
+]
 
 _lock = Lock()
 _kept: list[Snapshot] = []
@@ -56,6 +70,11 @@ def calendar_of(unit_id: int, day: date | None = None) -> Calendar | None:
     return None if found is None else Calendar.objects.get(pk=found)
 
 
+def calendars() -> list[Calendar]:
+    """All calendars, the office's first."""
+    return sorted(Calendar.objects.select_related("parent"), key=lambda one: (one.key != OFFICE, one.pk))
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
     """A holiday as lists show it. of: the calendar it is limited to, or None for all."""
@@ -94,6 +113,16 @@ def years_with_holidays() -> list[CalendarYear]:
 def weeks(calendar: Calendar) -> list[Week]:
     """Weekly hours a calendar ever had and will have, latest first."""
     return list(calendar.weeks.prefetch_related("hours"))
+
+
+def hours_of_week(week: Week) -> list[Hours]:
+    """The open stretches of Monday to Sunday."""
+    parts = list(week.hours.all())
+    return [tuple(Segment(part.opens, part.closes) for part in parts if part.weekday == day) for day in range(7)]
+
+
+def hours_of_special(special: SpecialDay) -> Hours:
+    return tuple(Segment(part.opens, part.closes) for part in special.hours.all())
 
 
 def terms(calendar: Calendar) -> list[Term]:

@@ -133,6 +133,12 @@ class WorkingTime:
         raise _never_open()
 
 
+def hours_text(hours: Iterable[Segment]) -> str:
+    """08.30–12.00, 13.00–16.30 น., or ปิด."""
+    parts = [f"{_hour(part.start)}–{_hour(part.end)}" for part in hours]
+    return f"{', '.join(parts)} น." if parts else "ปิด"
+
+
 def check_hours(segments: Iterable[Segment]) -> Hours:
     """The segments in order. Refused ("hours") when one ends before it begins or two overlap."""
     ordered = tuple(sorted(segments))
@@ -144,6 +150,11 @@ def check_hours(segments: Iterable[Segment]) -> Hours:
             raise Refused("ช่วงเวลาทำการซ้อนหรือต่อกัน กรุณารวมเป็นช่วงเดียว", code="hours")
         end = part.end
     return ordered
+
+
+def _hour(since_midnight: timedelta) -> str:
+    hours, minutes = divmod(since_midnight // timedelta(minutes=1), 60)
+    return f"{hours:02d}.{minutes:02d}"
 
 
 def _never_open() -> Refused:

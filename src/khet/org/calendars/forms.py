@@ -34,9 +34,8 @@ class HoursField(forms.Field):
             raise ValidationError(refusal.message, code=refusal.code) from None
 
     def _stretch(self, text: str) -> Segment:
-        ends = [
-            ThaiTimeField(required=False).to_python("0.00" if end == "24.00" else end) for end in _RANGE.split(text)
-        ]
+        clock = ThaiTimeField(required=False)
+        ends = [clock.to_python("0.00" if end == "24.00" else end) for end in _RANGE.split(text)]
         if len(ends) != 2 or ends[0] is None or ends[1] is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return Segment(ends[0], ends[1])

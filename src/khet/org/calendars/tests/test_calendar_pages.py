@@ -1,6 +1,7 @@
 """Pages of the calendars, through the front door."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,13 @@ from khet.calendar.reads import working_time
 from khet.org.tests.cast import Browser
 
 pytestmark = pytest.mark.django_db
-HOLIDAY = {"day": "8/12/2569", "name": "วันหยุดพิเศษ", "calendar": "", "scope": "cabinet", "source": "มติ ครม."}
+HOLIDAY: dict[str, Any] = {
+    "day": "8/12/2569",
+    "name": "วันหยุดพิเศษ",
+    "calendar": "",
+    "scope": "cabinet",
+    "source": "มติ ครม.",
+}
 EXTRA = date(2026, 12, 8)
 
 
@@ -112,9 +119,7 @@ def test_a_day_gets_hours_of_its_own_and_loses_them(sysadmin: Browser) -> None:
     assert working_time(sysadmin.unit.pk).end_of(EXTRA).hour == 16
 
 
-@pytest.mark.parametrize(
-    "hours", ["08.30", "เช้า", "12.00–08.30", "08.30–12.00, 11.00–16.30", "08.30-12.00-13.00", "25.00–26.00"]
-)
+@pytest.mark.parametrize("hours", ["08.30", "เช้า", "12.00–08.30", "08.30–12.00, 11.00–16.30", "8-9-10", "25.00–26.00"])
 def test_hours_that_make_no_sense_are_refused_with_an_example(sysadmin: Browser, hours: str) -> None:
     page = sysadmin.post("/calendar/office/days/new/", day="8/12/2569", hours=hours, reason="ประชุม")
     assert page.status == 422
@@ -125,7 +130,7 @@ def test_hours_that_make_no_sense_are_refused_with_an_example(sysadmin: Browser,
 def test_new_hours_of_the_week_begin_on_their_day(sysadmin: Browser) -> None:
     form = sysadmin.get("/calendar/office/hours/").text
     assert form.count('value="08.30–12.00, 13.00–16.30"') == 5
-    week = {f"day{day}": "09.00–15.00" for day in range(5)}
+    week: dict[str, Any] = {f"day{day}": "09.00–15.00" for day in range(5)}
     sysadmin.post("/calendar/office/hours/", valid_from="1/12/2569", **week)
     clock = working_time(sysadmin.unit.pk)
     assert (clock.end_of(date(2026, 11, 30)).hour, clock.end_of(date(2026, 12, 1)).hour) == (16, 15)
@@ -167,7 +172,7 @@ def test_before_any_calendar_is_entered_the_page_says_what_counts(sysadmin: Brow
     assert "ยังไม่มีปฏิทิน" in sysadmin.get("/calendar/").text
 
 
-def test_the_page_of_a_year_costs_few_queries(sysadmin: Browser, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_of_a_year_costs_few_queries(sysadmin: Browser, django_assert_max_num_queries: Any) -> None:
     sysadmin.get("/calendar/")
     with django_assert_max_num_queries(30):
         sysadmin.get("/calendar/?year=2569&calendar=school")

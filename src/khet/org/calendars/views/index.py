@@ -86,7 +86,9 @@ def _special(special: SpecialDay) -> SpecialShown:
 
 def _weeks(calendar: Calendar) -> list[WeekShown]:
     """Latest first; each holds until the day before the next begins."""
-    found, until, current = [], None, today()
+    found: list[WeekShown] = []
+    until: date | None = None
+    current = today()
     for week in reads.weeks(calendar):
         now = week.valid_from <= current and (until is None or current < until)
         last = until - timedelta(days=1) if until else None

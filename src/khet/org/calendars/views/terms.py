@@ -49,8 +49,14 @@ def change_term(request: Request, pk: int) -> HttpResponse:
     )
 
     def save() -> str:
-        key = {"calendar": term.calendar, "school_year_be": term.school_year_be, "number": term.number}
-        return _said(services.set_term(actor=request.actor, **key, **form.cleaned_data))
+        changed = services.set_term(
+            actor=request.actor,
+            calendar=term.calendar,
+            school_year_be=term.school_year_be,
+            number=term.number,
+            **form.cleaned_data,
+        )
+        return _said(changed)
 
     return shown(request, form, sheet, save)
 
