@@ -1,6 +1,7 @@
 """Who may do what with a work item, and which state follows which."""
 
 from khet.kernel.actor import Actor
+from khet.work.kinds import bases
 from khet.work.models import WorkItem
 
 State = WorkItem.State
@@ -40,8 +41,11 @@ def may_see(actor: Actor, item: WorkItem) -> bool:
 
 
 def may_manage(actor: Actor, item: WorkItem) -> bool:
-    """The asking side: withdraw, extend, return, record an answer that came by phone."""
+    """The asking side: withdraw, extend, return, record an answer that came by phone; the basis may name more."""
     if item.asked_by_person_id == actor.person_id:
+        return True
+    basis = bases.get(item.basis_kind)
+    if basis is not None and basis.may_manage(actor, item.basis_id):
         return True
     return not item.secret and (
         item.asked_by_unit_id == actor.unit_id or item.asked_by_unit_id in actor.intake_unit_ids
