@@ -130,6 +130,11 @@ class Chrome:
     def actor(self) -> Actor:
         return getattr(self.request, "actor", NOBODY)
 
+    @property
+    def known(self) -> bool:
+        """False when the request failed before anybody could ask who it is: then the slots are not asked either."""
+        return hasattr(self.request, "user") and hasattr(self.request, "actor")
+
     @cached_property
     def places(self) -> list[ShownPlace]:
         seen = sorted((place for place in places if place.visible(self.actor)), key=lambda place: place.order)
@@ -156,19 +161,19 @@ class Chrome:
 
     @cached_property
     def office(self) -> str:
-        return office_name()(self.request)
+        return office_name()(self.request) if self.known else ""
 
     @cached_property
     def posts(self) -> PostMenu | None:
-        return posts()(self.request)
+        return posts()(self.request) if self.known else None
 
     @cached_property
     def acting(self) -> ActingBand | None:
-        return acting_band()(self.request)
+        return acting_band()(self.request) if self.known else None
 
     @cached_property
     def links(self) -> Sequence[MenuLink]:
-        return account_links()(self.request)
+        return account_links()(self.request) if self.known else ()
 
     @cached_property
     def idle(self) -> IdleLock | None:
@@ -176,7 +181,7 @@ class Chrome:
 
     @cached_property
     def notices(self) -> int:
-        return notices_count()(self.request)
+        return notices_count()(self.request) if self.known else 0
 
     @property
     def search_url(self) -> str:
@@ -192,7 +197,7 @@ class Chrome:
 
     @cached_property
     def theme(self) -> str:
-        chosen = theme()(self.request)
+        chosen = theme()(self.request) if self.known else self.request.COOKIES.get(THEME_COOKIE, "")
         return chosen if chosen in THEMES else ""
 
     def _current(self, seen: Sequence[Place]) -> str:

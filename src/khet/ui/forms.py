@@ -1,4 +1,4 @@
-"""Form fields of the house: Thai dates and times, digits, files that may resume, people and units to tick."""
+"""Form fields of the house: Thai dates and times, digits, people and units to tick."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -128,50 +128,6 @@ class NumberField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(to_arabic(value).replace(",", "") if isinstance(value, str) else value)
-
-
-class FilesInput(forms.ClearableFileInput):
-    """A file input that the page's script turns into a resumable upload; without script it is a plain one.
-
-    What was uploaded ahead comes back as tokens in the field named <name>_tokens.
-    """
-
-    allow_multiple_selected = True
-
-    def __init__(self, attrs: Mapping[str, Any] | None = None, *, multiple: bool = True, accept: str = "") -> None:
-        more = {"multiple": True} if multiple else {}
-        super().__init__({"data-upload": True, **more, **({"accept": accept} if accept else {}), **(attrs or {})})
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        given = files.getlist(name) if hasattr(files, "getlist") else [files[name]] if name in files else []
-        tokens = data.getlist(f"{name}_tokens") if hasattr(data, "getlist") else []
-        return [*given, *tokens]
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return name not in files and f"{name}_tokens" not in data
-
-    def format_value(self, value: object) -> None:
-        return None
-
-
-class FilesField(forms.FileField):
-    """Files of one field: a list of UploadedFile (plain form) and str tokens (resumable; give them to files.claim)."""
-
-    widget = FilesInput
-
-    def __init__(self, *, most: int | None = None, **kwargs: Any) -> None:
-        self.most = most
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list) else [data] if data else []
-        if not given:
-            if self.required and not initial:
-                raise ValidationError(_("ยังไม่ได้แนบไฟล์"), code="required")
-            return []
-        if self.most and len(given) > self.most:
-            raise ValidationError(_("แนบได้ไม่เกิน %(most)s ไฟล์"), code="most", params={"most": self.most})
-        return [one if isinstance(one, str) else super(FilesField, self).clean(one, initial) for one in given]
 
 
 class TickField(forms.TypedMultipleChoiceField):

@@ -12,7 +12,7 @@ from khet.kernel.errors import Refused
 from khet.thai.due import DueWords
 from khet.ui.answers import answer, page, refusals_into
 from khet.ui.fences import FenceCounts
-from khet.ui.forms import DigitsField, FilesField, NumberField, ThaiDateField, ThaiTimeField, UnitPicker
+from khet.ui.forms import DigitsField, NumberField, ThaiDateField, ThaiTimeField, UnitPicker
 from khet.ui.keyset import Page
 
 DISTRICTS = (
@@ -49,7 +49,7 @@ class SampleForm(forms.Form):
         label="ส่งถึง", widget=forms.RadioSelect, choices=[("all", "ทุกโรงเรียน"), ("some", "เลือกโรงเรียนเอง")]
     )
     line = forms.BooleanField(label="แจ้งทาง LINE", required=False, initial=True)
-    attachments = FilesField(label="สิ่งที่ส่งมาด้วย", required=False, help_text="PDF, Word, Excel หรือรูป ไม่เกิน 50 MB ต่อไฟล์")
+    attachment = forms.FileField(label="สิ่งที่ส่งมาด้วย", required=False, help_text="PDF, Word, Excel หรือรูป ไม่เกิน 50 MB")
     schools = UnitPicker(
         label="โรงเรียน",
         required=False,

@@ -111,7 +111,10 @@ const form = event.target;
 if (form.dataset.going) { event.preventDefault(); event.stopImmediatePropagation(); return; }
 const token = form.elements.csrfmiddlewaretoken, fresh = khet.cookie("csrftoken");
 if (token && fresh) token.value = fresh;
-if (form.method === "get") return;
+}, true);
+document.addEventListener("submit", (event) => {
+const form = event.target;
+if (form.method === "get" || (event.defaultPrevented && !form.matches("[hx-post],[hx-put],[hx-patch],[hx-delete]"))) return;
 form.dataset.going = "1";
 form.setAttribute("aria-busy", "true");
 const button = event.submitter;
@@ -126,12 +129,14 @@ button.setAttribute("aria-busy", "true");
 button.replaceChildren(spin, button.dataset.busy);
 }
 setTimeout(() => free(form), form.dataset.download === undefined ? 30000 : 3000);
-}, true);
+});
 document.addEventListener("htmx:finally:request", (event) => { const form = event.target.closest?.("form"); if (form) free(form); });
 addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-going]").forEach(free); });
 document.addEventListener("htmx:config:request", (event) => {
 const request = event.detail.ctx.request;
-if (request.method !== "GET") request.headers["X-CSRFToken"] = khet.cookie("csrftoken");
+if (request.method === "GET") return;
+request.headers["X-CSRFToken"] = khet.cookie("csrftoken");
+if (khet.meta("as")) request.headers["X-Khet-As"] = khet.meta("as");
 });
 document.addEventListener("htmx:error", (event) => {
 if (!event.target.closest?.("[data-polling]")) khet.toast("ส่งไม่ถึงระบบ ข้อความที่พิมพ์ยังอยู่ ลองอีกครั้งเมื่อสัญญาณกลับมา", "soon");
