@@ -10,8 +10,9 @@ from khet.notify.models import Hours
 from khet.notify.reads import Row
 from khet.notify.registry import Mode
 
-MODES = [(Mode.NOW.value, _("ทันที")), (Mode.DIGEST.value, _("รวมส่งวันละ 2 ครั้ง")), (Mode.OFF.value, _("ไม่ส่ง"))]
-TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+MODES = [(Mode.NOW.value, _("ทันที")), (Mode.DIGEST.value, _("รวมส่ง")), (Mode.OFF.value, _("ไม่ส่ง"))]
+# A text field: the browser's own clock shows AM and PM wherever the machine speaks English.
+TIME = forms.TimeInput(attrs={"inputmode": "numeric", "placeholder": "20.00"}, format="%H.%M")
 FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
 

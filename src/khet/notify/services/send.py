@@ -1,6 +1,6 @@
 """Telling people: notices are written in the caller's transaction, and go out of the house after it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
@@ -12,6 +12,7 @@ from khet.kernel.refs import Ref
 from khet.notify.models import Notice
 from khet.notify.registry import kinds
 from khet.notify.rules import VEILED
+from khet.notify.services.copies import insert_copies
 
 CHUNK = 5000
 
@@ -59,13 +60,22 @@ def send(
 
 def _write(template: Notice, people: Sequence[int]) -> int:
     if template.once_key:
-        told = Notice.objects.filter(once_key=template.once_key, person_id__in=people)
-        people = [person for person in people if person not in set(told.values_list("person_id", flat=True))]
-    similar = _fold(template, people) if template.group else Counter()
-    rows = [_copy(template, person, similar[person] + 1) for person in people]
-    # Another process may be telling the same once: the constraint decides, and the second stays silent.
-    Notice.objects.bulk_create(rows, ignore_conflicts=bool(template.once_key))
-    return len(rows)
+        already = _already_told(template, people)
+        people = [person for person in people if person not in already]
+    under = _fold(template, people) if template.group else Counter()
+    by_count: dict[int, list[int]] = defaultdict(list)
+    for person in people:
+        by_count[under[person] + 1].append(person)
+    written = 0
+    for template.similar, alike in by_count.items():
+        # Another process may be telling the same once: the constraint decides, and the second stays silent.
+        written += insert_copies(template, alike)
+    return written
+
+
+def _already_told(template: Notice, people: Sequence[int]) -> set[int]:
+    told = Notice.objects.filter(person_id__in=people, once_key=template.once_key)
+    return set(told.values_list("person_id", flat=True))
 
 
 def _fold(template: Notice, people: Sequence[int]) -> Counter[int]:
@@ -77,12 +87,6 @@ def _fold(template: Notice, people: Sequence[int]) -> Counter[int]:
     if under:
         heads.update(folded=True)
     return under
-
-
-def _copy(template: Notice, person: int, similar: int) -> Notice:
-    fields = ("kind", "title", "body", "ref_kind", "ref_id", "urgent", "secret", "by_name", "group", "once_key")
-    same = {name: getattr(template, name) for name in fields}
-    return Notice(person_id=person, similar=similar, created_at=template.created_at, **same)
 
 
 def _once_key(kind: str, ref: Ref | None, group: str) -> str:

@@ -145,7 +145,7 @@ def test_the_grid_keeps_what_was_chosen(clerk: Any, line_service: WebService) ->
     assert QuietHours(hours.quiet_from, hours.quiet_until).start.hour == 19
     chosen = Preference.objects.filter(person_id=clerk.person.pk, kind="test.letter")
     assert {row.channel: row.mode for row in chosen} == {"line": "digest", "webpush": "off"}
-    assert 'value="19:00"' in clerk.get(PREFERENCES).text
+    assert 'value="19.00"' in clerk.get(PREFERENCES).text
 
 
 def test_a_wrong_time_is_said_at_its_field_and_nothing_is_kept(clerk: Any) -> None:

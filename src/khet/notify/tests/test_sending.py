@@ -10,6 +10,7 @@ from khet.kernel.refs import Ref
 from khet.kernel.registry import RegistryError
 from khet.notify import reads, services
 from khet.notify.models import Delivery, Notice
+from khet.notify.services.copies import insert_copies
 from khet.notify.slots import Contact
 from khet.notify.tests.conftest import ANAN, BUSABA
 from khet.notify.tests.factories import a_link, an_actor, tell, titles
@@ -44,6 +45,13 @@ def test_told_once_stays_once_even_after_reading() -> None:
     assert tell(ANAN, BUSABA, once=True, title="อีกครั้ง") == 1
     assert titles(ANAN) == ["ขอเชิญประชุม"]
     assert titles(BUSABA) == ["อีกครั้ง"]
+
+
+def test_two_processes_that_tell_once_at_the_same_moment_tell_once() -> None:
+    told = Notice(kind="test.letter", title="ขอเชิญประชุม", once_key="same")
+    assert insert_copies(told, [ANAN]) == 1
+    assert insert_copies(told, [ANAN, BUSABA]) == 1
+    assert titles(ANAN) == ["ขอเชิญประชุม"]
 
 
 def test_once_looks_at_kind_reference_and_group() -> None:
@@ -106,6 +114,15 @@ def test_ten_thousand_notices_are_few_queries(contacts: dict[int, Contact]) -> N
         assert tell(*people, kind="test.answer", group="42") == 10000
     # SQLite takes some 60 rows to a statement, PostgreSQL all of them.
     assert len(queries) <= (200 if connection.vendor == "sqlite" else 10)
+
+
+def test_ten_thousand_notices_are_few_queries() -> None:
+    tell(1000, kind="test.answer", group="42")
+    with CaptureQueriesContext(connection) as queries:
+        assert tell(*range(1000, 11000), kind="test.answer", group="42") == 10000
+    assert len(queries) <= 10
+    assert Notice.objects.heads().count() == 10000
+    assert Notice.objects.heads().get(person_id=1000).similar == 2
 
 
 def test_planning_asks_as_much_for_a_thousand_as_for_one(
