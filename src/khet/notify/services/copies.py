@@ -34,7 +34,7 @@ def _same() -> tuple["models.Field[Any, Any]", ...]:
 @cache
 def _statement(vendor: str) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in _same())
+    columns = ", ".join(quote(str(field.column)) for field in _same())
     marks = ", ".join("%s" for _field in _same())
     source = "json_each(%s) AS person" if vendor == "sqlite" else "unnest(%s::bigint[]) AS person(value)"
     # Only names from our own model are put in. WHERE true: without it SQLite reads ON as part of the FROM.

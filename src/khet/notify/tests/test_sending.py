@@ -106,16 +106,6 @@ def test_opening_a_thing_reads_everything_that_told_of_it() -> None:
     assert reads.unread_count(BUSABA) == 1
 
 
-def test_ten_thousand_notices_are_few_queries(contacts: dict[int, Contact]) -> None:
-    people = range(1000, 11000)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert tell(*people, kind="test.answer", group="42") == 10000
-    # SQLite takes some 60 rows to a statement, PostgreSQL all of them.
-    assert len(queries) <= (200 if connection.vendor == "sqlite" else 10)
-
-
 def test_ten_thousand_notices_are_few_queries() -> None:
     tell(1000, kind="test.answer", group="42")
     with CaptureQueriesContext(connection) as queries:
