@@ -16,7 +16,7 @@ MOST_PIXELS = 12_000_000
 WIDEST = 2400
 SECONDS = 10.0
 """Longest time one call may draw or read."""
-_GAP = 0.14
+_GAP = 0.11
 """Share of the type size that is a space between two signs; narrower gaps are only loose setting."""
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, 0xFFFE, 0x02])
 
@@ -79,32 +79,42 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
 
 
 def _signs(textpage: pypdfium2.PdfTextPage) -> Iterator[str]:
-    """Every sign, with a space where the paper shows one and none where it shows none inside a Thai word."""
+    """Every sign, with a space or a new line where the paper shows one and none inside a Thai word.
+
+    pdfium guesses both from the ink, and Thai marks mislead it: on one base line the gaps decide.
+    """
     right = base = tall = 0.0
-    before = "\n"
+    between = ""
     for index in range(textpage.count_chars()):
         sign = chr(raw.FPDFText_GetUnicode(textpage, index) or 0xFFFE)
         if raw.FPDFText_IsGenerated(textpage, index) == 1 or sign.isspace():
-            if not (sign == " " and _is_mark(textpage, index)):
-                yield sign
-            before = sign
+            between += sign
             continue
-        box = raw.FS_RECTF()
-        raw.FPDFText_GetLooseCharBox(textpage, index, box)
-        origin = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(textpage, index, *origin)
-        # A sign's box may be no larger than its ink; the tallest of the line tells the size of the type.
-        left, size = min(box.left, origin[0].value), max(box.top - box.bottom, 1.0)
-        same_line = abs(origin[1].value - base) < max(tall, size) * 0.3
-        tall = max(tall, size) if same_line else size
-        if same_line and not before.isspace() and left - right > tall * _GAP:
-            yield " "
+        left, far, level, size = _place(textpage, index)
+        same_line = abs(level - base) < max(tall, size) * 0.2 and -0.5 < (left - right) / max(tall, size) < 2
+        if same_line:
+            between = " " if left - right > tall * _GAP and not _hangs(sign) else ""
+            right, tall = max(right, far), max(tall, size)
+        else:
+            right, tall = far, size
+        yield between
         yield sign
-        right = max(right, box.right) if same_line else box.right
-        base, before = origin[1].value, sign
+        base, between = level, ""
+    yield between
 
 
-def _is_mark(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
-    """Whether a Thai mark follows: no space ever stands before one."""
-    following = chr(raw.FPDFText_GetUnicode(textpage, index + 1) or 0xFFFE)
-    return ("\u0e31" <= following <= "\u0e3a" and following != "\u0e32") or "\u0e47" <= following <= "\u0e4e"
+def _place(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[float, float, float, float]:
+    """Left, right and base line of a sign and the height of its type.
+
+    The box of a sign may be no larger than its ink: the pen's own position says where it begins, and the tallest sign
+    of the line how large the type is.
+    """
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetLooseCharBox(textpage, index, box)
+    raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+    return min(box.left, x.value), box.right, y.value, max(box.top - box.bottom, 1.0)
+
+
+def _hangs(sign: str) -> bool:
+    """Whether it is a Thai mark: no space ever stands before one."""
+    return sign == "\u0e31" or "\u0e33" <= sign <= "\u0e3a" or "\u0e47" <= sign <= "\u0e4e"

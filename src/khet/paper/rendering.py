@@ -12,7 +12,6 @@ from khet.paper.press import printed
 from khet.paper.wording import clean, digits
 
 _TIMELESS = int(dt.datetime(2020, 1, 1, tzinfo=dt.UTC).timestamp())
-_BANGKOK = dt.timezone(dt.timedelta(hours=7))
 
 
 def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAULT) -> bytes:
@@ -46,4 +45,4 @@ def _made_at(doc: Document) -> int:
     day = getattr(doc, "date", None)
     if not isinstance(day, dt.date):
         return _TIMELESS
-    return int(dt.datetime(day.year, day.month, day.day, tzinfo=_BANGKOK).timestamp())
+    return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())

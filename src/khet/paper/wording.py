@@ -43,7 +43,7 @@ _KEEP = re.compile(
         )
     )
 )
-_CLUSTER = re.compile("[เ-ไ]?[ก-ฮ]?[ะ-ฺๅ็-๎]*|.", re.DOTALL)
+_CLUSTER = re.compile("[เ-ไ]?[ก-ฮ]?[ัิ-ฺ็-๎]{0,6}[ะาำๅ]?|.", re.DOTALL)
 _ZERO_WIDTH = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -157,7 +157,7 @@ def _chopped(piece: str, widest: int) -> Iterator[str]:
         if line and _width(line + cluster) > widest:
             yield line
             line = ""
-        line += cluster[: widest * 4]
+        line += cluster
     if line:
         yield line
 
