@@ -207,7 +207,7 @@ def test_a_corrected_holiday_moves() -> None:
 
 def test_a_term_may_not_meet_another() -> None:
     school = a_calendar("school")
-    term = {"actor": KEEPER, "calendar": school, "school_year_be": 2569}
+    term: dict[str, Any] = {"actor": KEEPER, "calendar": school, "school_year_be": 2569}
     services.set_term(**term, number=1, first_day=date(2026, 5, 16), last_day=date(2026, 10, 11))
     with pytest.raises(Refused, match="ซ้อนกับภาคเรียนที่ 1/2569"):
         services.set_term(**term, number=2, first_day=date(2026, 10, 11), last_day=date(2027, 4, 1))

@@ -112,11 +112,12 @@ def test_a_budget_longer_than_a_year_is_counted_to_the_minute() -> None:
 
 def test_a_calendar_that_never_opens_says_so() -> None:
     closed = WorkingTime(lambda _day: ())
-    for ask in (
+    asked: list[Callable[[], object]] = [
         lambda: closed.due_after(at("2026-11-23 08:30"), 1),
         lambda: closed.next_opening(at("2026-11-23 08:30")),
         lambda: closed.day_after(date(2026, 11, 23), 1),
-    ):
+    ]
+    for ask in asked:
         with pytest.raises(Refused) as refused:
             ask()
         assert refused.value.code == "never_open"

@@ -18,12 +18,16 @@ from khet.ui.answers import answer, page, refusals_into
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page with one form: its title, what happens on saving, its one button, and where it leads."""
+    """A page with one form: its title, what happens on saving, its one button, and where it leads.
+
+    marks_optional: say of each field that need not be filled that it need not.
+    """
 
     title: str
     note: str
     verb: str
     then: str
+    marks_optional: bool = True
 
 
 def shown(request: Request, form: Form, sheet: Sheet, save: Callable[[], str]) -> HttpResponse:

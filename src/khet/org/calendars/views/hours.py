@@ -26,6 +26,7 @@ def set_hours(request: Request, key: str) -> HttpResponse:
         note=_("พิมพ์เป็นช่วง เช่น 08.30–12.00, 13.00–16.30 วันใดเว้นว่างคือปิด เวลาเดิมยังใช้กับวันก่อนวันที่เริ่มใช้"),
         verb=_("บันทึกเวลาทำการ"),
         then=back(calendar),
+        marks_optional=False,
     )
 
     def save() -> str:

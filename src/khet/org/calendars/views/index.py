@@ -53,7 +53,7 @@ def index(request: Request) -> HttpResponse:
         "estimated": year.be > CalendarYear.of(today()).be,
         "specials": [_special(one) for one in reads.special_days_of_year(year, chosen)],
         "weeks": _weeks(chosen),
-        "terms": [term for term in reads.terms(chosen) if term.school_year_be in (year.be - 1, year.be)],
+        "terms": [term for term in reads.terms(chosen) if term.first_day <= year.end and term.last_day >= year.start],
         "own_terms": chosen.terms.exists() or chosen.parent is None,
         "may_edit": rules.may_edit(request.actor),
     }
