@@ -34,7 +34,7 @@ def _open_files() -> int:
     for stored in sample:
         try:
             good = hashlib.sha256(files.read_bytes(stored)).hexdigest() == stored.sha256
-        except FileNotFoundError:
+        except (FileNotFoundError, Refused):
             good = False
         if not good:
             raise Refused(f"แฟ้มแนบหมายเลข {stored.pk} ในแฟ้มสำรองเปิดไม่ได้หรือไม่ตรงต้นฉบับ", code="file_broken")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -108,13 +109,14 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
             )
         aside = f"before-restore-{datetime.now(timezone.get_current_timezone()):%Y%m%d-%H%M%S}"
         engine.put_back(staged / engine.member, aside)
+        (staged / engine.member).unlink(missing_ok=True)
         _swap(home, staged, aside, keep_secrets=not manifest.secrets)
         if (counted := engine.count()) != manifest.rows:
             raise Refused(f"จำนวนแถวหลังกู้คืนไม่ตรงกับแฟ้มสำรอง: {_difference(counted, manifest.rows)}", code="rows_differ")
     if new:  # only the secrets that this home made for itself a moment ago
         shutil.rmtree(home / aside, ignore_errors=True)
     Stamps(home / "stamps.json").set(content=manifest.content or "own", tables="", static="")
-    _khet("migrate", "--no-input", "-v0")
+    call_command("migrate", interactive=False, verbosity=0)  # an archive of an older version
     return manifest
 
 
@@ -184,11 +186,11 @@ def drill(source: Path | None = None) -> Drill:
     return Drill(source, found["rows"], found["entries"], found["files"], seconds)
 
 
-def _khet(*words: str, environment: dict[str, str] | None = None) -> str:
-    """A management command in a process of its own, which reads the settings anew. Raises Refused with what it said."""
+def _khet(*words: str, environment: dict[str, str]) -> str:
+    """A management command of another hub, in a process of its own. Raises Refused with what it said."""
     done: Any = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "khet", *words],
-        env={**os.environ, "PYTHONPATH": str(settings.SOURCE.parent), **(environment or {})},
+        env={**os.environ, "PYTHONPATH": str(settings.SOURCE.parent), **environment},
         capture_output=True,
         text=True,
         check=False,
