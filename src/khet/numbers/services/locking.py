@@ -1,10 +1,15 @@
 """The lock under every number: one counter row, held until the caller's transaction ends."""
 
+from zlib import crc32
+
 from django.db import transaction
 
 from khet.kernel.errors import Refused
 from khet.numbers.models import Counter, Number
 from khet.numbers.series import Series
+
+LINE = 0x4B6E  # sets our advisory locks apart from anybody else's
+TURN = "pg_advisory_xact_lock(%s, %s)"
 
 
 def require_transaction() -> None:
@@ -14,12 +19,30 @@ def require_transaction() -> None:
         )
 
 
+def wait_turn(series: Series) -> None:
+    """Stand in line for a series; first come, first served, until the transaction ends.
+
+    PostgreSQL wakes every waiter of an updated row at once; an advisory lock has a queue (ADR 005). On SQLite the
+    queue is in front of the transaction.
+    """
+    connection = transaction.get_connection()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {TURN}", place_in_line(series))
+
+
+def place_in_line(series: Series) -> list[int]:
+    """The two numbers of a series' advisory lock; two series on one place would merely share a line."""
+    return [LINE, crc32(str(series).encode()) - 2**31]
+
+
 def lock_counter(series: Series, *, even_closed: bool = False) -> Counter:
     """The counter of a series, made at first use. PostgreSQL locks the row; on SQLite the writer is alone already.
 
     Raises Refused when the book of that year is closed.
     """
     require_transaction()
+    wait_turn(series)
     locked = Counter.objects.select_for_update(of=("self",)).of(series)
     counter = locked.first()
     if counter is None:
@@ -43,5 +66,6 @@ def lock_counter(series: Series, *, even_closed: bool = False) -> Counter:
 def lock_number(number: Number) -> Number:
     """The number as it stands now, its counter locked first: the same order as when numbers are taken."""
     require_transaction()
+    wait_turn(number.counter.key)
     Counter.objects.select_for_update(of=("self",)).get(pk=number.counter_id)
     return Number.objects.select_for_update(of=("self",)).select_related("counter").get(pk=number.pk)

@@ -13,13 +13,15 @@ from khet.kernel.refs import Ref
 from khet.kernel.rows import insert
 from khet.numbers.models import Number, State
 from khet.numbers.series import Series
-from khet.numbers.services.locking import lock_counter, require_transaction
+from khet.numbers.services.locking import TURN, lock_counter, place_in_line, require_transaction
 
 MOST_AT_ONCE = 10_000
 # Plain SQL because Django's UPDATE returns nothing, and every clerk of the office waits for this row.
 MOVE = """UPDATE numbers_counter SET last = last + %s
     WHERE unit_id = %s AND register = %s AND series = %s AND secrecy = %s AND year_be = %s AND NOT closed
-    RETURNING id, last"""
+    {turn} RETURNING id, last"""
+# Waiting inside the statement saves a round trip under the lock; PostgreSQL waits before it looks for the row.
+WAITING = f"AND (SELECT {TURN}) IS NOT NULL"
 
 
 def take(series: Series, *, actor: Actor, ref: Ref | None = None) -> Number:
@@ -64,7 +66,10 @@ def advance(series: Series, count: int) -> tuple[int, int]:
 def _move(series: Series, count: int) -> tuple[int, int] | None:
     key = [series.unit_id, series.register, series.series, series.secrecy, series.year_be]
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, [count, *key])
+        if connection.vendor == "postgresql":
+            cursor.execute(MOVE.format(turn=WAITING), [count, *key, *place_in_line(series)])
+        else:
+            cursor.execute(MOVE.format(turn=""), [count, *key])
         found: tuple[int, int] | None = cursor.fetchone()
     return found
 
