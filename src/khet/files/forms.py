@@ -21,7 +21,7 @@ class FilesInput(forms.Widget):
     needs_multipart_form = True
 
     class Media:
-        js = ("files/upload.js",)
+        js = (forms.Script("files/upload.js", defer=True),)
 
     def __init__(self, *, rule: FileRule, most: int) -> None:
         super().__init__()

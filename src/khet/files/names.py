@@ -56,4 +56,4 @@ def ascii_name(name: str) -> str:
     """For programs that read only the old form of the header; others read the Thai name beside it."""
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", name)
     stem = PurePosixPath(plain).stem.strip("_ .")
-    return plain if stem else f"file.{extension(name)}".rstrip(".")
+    return plain if stem else f"file.{extension(plain)}".rstrip(".")

@@ -102,7 +102,7 @@ def _abilities() -> HttpResponse:
 
 
 def _patch(request: HttpRequest, row: Upload) -> HttpResponse:
-    if request.content_type != "application/offset+octet-stream":
+    if request.headers.get("Content-Length", "0") != "0" and request.content_type != "application/offset+octet-stream":
         return _say(_("ชนิดข้อมูลไม่ถูกต้อง โหลดหน้าใหม่แล้วส่งอีกครั้ง"), 415)
     try:
         offset = int(request.headers.get("Upload-Offset", ""))

@@ -1,6 +1,5 @@
 """Reading kept bytes."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +18,8 @@ def open_file(stored: StoredFile) -> IO[bytes]:
     with missing_said(stored.name):
         if blob.backend == "local":
             return storage.disk().path(blob.sha256).open("rb")
-        file = tempfile.TemporaryFile()  # noqa: SIM115
-        for piece in storage.backend(blob.backend).read(blob.sha256):
-            file.write(piece)
-        file.seek(0)
-        return file
+        with storage.backend(blob.backend).local(blob.sha256) as path:
+            return path.open("rb")  # stays readable after its name is gone
 
 
 def read_bytes(stored: StoredFile) -> bytes:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ class ObjectStore:
         end = "" if length is None else str(start + length - 1)
         with _as_os_error():
             answer = self._client.get_object(Bucket=self.bucket, Key=self._key(sha), Range=f"bytes={start}-{end}")
-            with answer["Body"] as body:
+            with closing(answer["Body"]) as body:
                 yield from body.iter_chunks(PIECE)
 
     @contextmanager

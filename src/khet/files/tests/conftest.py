@@ -17,6 +17,7 @@ def _front_door(settings: Any, tmp_path: Path) -> None:
     settings.FILES_ROOT = tmp_path / "files"
     settings.ROOT_URLCONF = "khet.files.tests.urls"
     settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
+    settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
     settings.LOGIN_URL = "/enter/"
     settings.MIDDLEWARE = [
         "django.middleware.gzip.GZipMiddleware",

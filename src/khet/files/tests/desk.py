@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.views.decorators.csrf import ensure_csrf_cookie
 
 from khet.files.access import FileAccess, access
 from khet.files.forms import FilesField
@@ -38,6 +40,7 @@ class DeskForm(forms.Form):
     papers = FilesField(most=3)
 
 
+@ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
     form = DeskForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -47,4 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             return HttpResponse(refused.message, status=409)
         return HttpResponse(",".join(stored.public_id for stored in kept))
-    return HttpResponse(form.as_p(), status=422 if form.is_bound else 200)
+    body = f"<!doctype html><html lang=th>{form.media}<form method=post enctype=multipart/form-data>"
+    body += f'<input type=hidden name=csrfmiddlewaretoken value="{get_token(request)}">'
+    body += f"{form.as_div()}<button>บันทึก</button></form>"
+    return HttpResponse(body, status=422 if form.is_bound else 200)

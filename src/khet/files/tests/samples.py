@@ -3,7 +3,6 @@
 import io
 import zipfile
 import zlib
-from typing import Any
 
 import pypdfium2
 
@@ -56,7 +55,7 @@ def _assembled(objects: list[bytes]) -> bytes:
     return body + b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, table) + trailer
 
 
-def a_zip(entries: dict[str, bytes], **how: Any) -> bytes:
+def a_zip(entries: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
         for name, data in entries.items():
@@ -64,8 +63,8 @@ def a_zip(entries: dict[str, bytes], **how: Any) -> bytes:
     return out.getvalue()
 
 
-def an_office_file(part: str = "word/document.xml", **more: bytes) -> bytes:
-    return a_zip({"[Content_Types].xml": b"<Types/>", part: b"<document/>", **more})
+def an_office_file(part: str = "word/document.xml", more: dict[str, bytes] | None = None) -> bytes:
+    return a_zip({"[Content_Types].xml": b"<Types/>", part: b"<document/>", **(more or {})})
 
 
 def an_ole_file(stream: str = "WordDocument") -> bytes:

@@ -123,9 +123,8 @@ def test_a_full_disk_is_told_and_nothing_is_half_kept(
 def test_a_disk_that_is_really_full_is_told_and_takes_the_next_small_file(settings: Any, tmp_path: Path) -> None:
     tiny = tmp_path / "tiny"
     tiny.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "none", tiny], capture_output=True, check=False
-    )
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(tiny)]
+    mounted = subprocess.run(mount, capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("may not mount a small disk here")
     try:

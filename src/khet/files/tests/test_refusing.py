@@ -1,5 +1,6 @@
 """What is taken and what is sent back, by content and not by name, in sentences that say what to do."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def test_a_name_without_extension_gets_the_right_one() -> None:
         (samples.a_pdf(), "a\u202efdp.exe", "runnable", "สั่งเครื่อง"),
         (b"<html><script>x</script>", "a.html", "runnable", "สั่งเครื่อง"),
         (samples.an_ole_file("EncryptedPackage"), "a.docx", "locked", "รหัสผ่าน"),
-        (samples.an_office_file(**{"word/vbaProject.bin": b"x"}), "a.docx", "macro", "มาโคร"),
+        (samples.an_office_file(more={"word/vbaProject.bin": b"x"}), "a.docx", "macro", "มาโคร"),
         (b"%PDF-1.7 nothing", "a.pdf", "broken", "ชำรุด"),
         (samples.LOCKED_PDF, "a.pdf", "locked", "รหัสผ่าน"),
         (samples.a_pdf_with(b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"), "a.pdf", "script", "สคริปต์"),
@@ -127,7 +128,7 @@ def test_a_zip_cut_short_is_not_an_office_file() -> None:
     cut = samples.an_office_file()[:-30]
     assert _refusal(cut, "a.docx").code == "wrong_kind"
     with pytest.raises(zipfile.BadZipFile):
-        zipfile.ZipFile(__import__("io").BytesIO(cut))
+        zipfile.ZipFile(io.BytesIO(cut))
 
 
 def test_nothing_refused_stays_on_the_disk(settings: object, tmp_path: Path) -> None:

@@ -19,6 +19,11 @@
 
   class KhetUpload extends HTMLElement {
     connectedCallback() {
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
+      else this.begin();
+    }
+
+    begin() {
       if (this.list) return;
       this.input = this.querySelector("input[type=file]");
       this.list = this.querySelector("ul");
