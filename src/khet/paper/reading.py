@@ -93,7 +93,7 @@ def _signs(textpage: pypdfium2.PdfTextPage) -> Iterator[str]:
         left, far, level, size = _place(textpage, index)
         same_line = abs(level - base) < max(tall, size) * 0.2 and -0.5 < (left - right) / max(tall, size) < 2
         if same_line:
-            between = " " if left - right > tall * _GAP and not _hangs(sign) else ""
+            between = " " if left - right > max(tall, size) * _GAP and not _hangs(sign) else ""
             right, tall = max(right, far), max(tall, size)
         else:
             right, tall = far, size
@@ -106,13 +106,14 @@ def _signs(textpage: pypdfium2.PdfTextPage) -> Iterator[str]:
 def _place(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[float, float, float, float]:
     """Left, right and base line of a sign and the height of its type.
 
-    The box of a sign may be no larger than its ink: the pen's own position says where it begins, and the tallest sign
-    of the line how large the type is.
+    The box of a sign may be no larger than its ink: the pen's own position says where it begins, and the size of the
+    type (where the file states it plainly) or the tallest sign of the line how large a gap must be.
     """
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetLooseCharBox(textpage, index, box)
     raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-    return min(box.left, x.value), box.right, y.value, max(box.top - box.bottom, 1.0)
+    high, stated = max(box.top - box.bottom, 1.0), raw.FPDFText_GetFontSize(textpage, index)
+    return min(box.left, x.value), box.right, y.value, stated if high < stated < 3 * high else high
 
 
 def _hangs(sign: str) -> bool:
