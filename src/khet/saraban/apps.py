@@ -5,3 +5,9 @@ class SarabanConfig(AppConfig):
     name = "khet.saraban"
     label = "saraban"
     verbose_name = "งานสารบรรณ"
+
+    def ready(self) -> None:
+        from khet.saraban import jobs, registrations
+
+        registrations.fill()
+        assert jobs

@@ -1,0 +1,28 @@
+"""Background work of letters: paper, stamps, large dispatches, lapsed reservations."""
+
+from khet.jobs.services import Run, every, job
+from khet.saraban import services
+
+
+@job("saraban.render", lane="soon", attempts=8, lease=60)
+def render(run: Run, *, letter_id: int) -> None:
+    services.render_letter(letter_id)
+
+
+@job("saraban.stamp", lane="bulk", attempts=5, lease=60)
+def stamp(run: Run, *, delivery_id: int) -> None:
+    services.stamp_delivery(delivery_id)
+
+
+@job("saraban.dispatch", lane="bulk", attempts=20, lease=120)
+def dispatch(run: Run, *, dispatch_id: int) -> None:
+    def told(done: int, total: int) -> None:
+        run.check_cancelled()
+        run.progress(done, total)
+
+    services.run_dispatch(dispatch_id, told=told)
+
+
+@every("saraban.expire_reserved", daily_at="00.20")
+def expire_reserved(run: Run) -> None:
+    services.expire_entries()

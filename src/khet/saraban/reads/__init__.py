@@ -1,0 +1,55 @@
+"""Questions about letters, deliveries and registers, for pages and other capabilities."""
+
+from khet.saraban.reads.desks import piles, possible_signers, posts_of, senders, settings_of, templates
+from khet.saraban.reads.lists import INCOMING_ORDER, OUTGOING_ORDER, drafts, incoming, outgoing
+from khet.saraban.reads.pages import (
+    DeliveryPage,
+    LetterPage,
+    answer_files,
+    delivery_counts,
+    delivery_page,
+    letter_page,
+    own_delivery,
+)
+from khet.saraban.reads.papers import paper_of, register_sheet, routing_slip, signature_of
+from khet.saraban.reads.registers import REGISTER_ORDER, books, register_rows, register_years, reserved_rows
+from khet.saraban.reads.sendings import dispatch_progress, receivers
+from khet.saraban.reads.sheets import answers_xlsx, answers_zip, register_xlsx
+from khet.saraban.reads.stories import Event, timeline
+
+__all__ = [
+    "INCOMING_ORDER",
+    "OUTGOING_ORDER",
+    "REGISTER_ORDER",
+    "DeliveryPage",
+    "Event",
+    "LetterPage",
+    "answer_files",
+    "answers_xlsx",
+    "answers_zip",
+    "books",
+    "delivery_counts",
+    "delivery_page",
+    "dispatch_progress",
+    "drafts",
+    "incoming",
+    "letter_page",
+    "outgoing",
+    "own_delivery",
+    "paper_of",
+    "piles",
+    "possible_signers",
+    "posts_of",
+    "receivers",
+    "register_rows",
+    "register_sheet",
+    "register_xlsx",
+    "register_years",
+    "reserved_rows",
+    "routing_slip",
+    "senders",
+    "settings_of",
+    "signature_of",
+    "templates",
+    "timeline",
+]

@@ -1,0 +1,135 @@
+"""What the page of a letter or of a delivery shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from khet.files.models import StoredFile
+from khet.kernel.actor import Actor
+from khet.saraban.models import Answer, Delivery, Dispatch, Letter, LetterFile, LetterVersion, RegisterEntry
+from khet.saraban.reads.stories import Event, timeline
+from khet.saraban.rules import deliveries as on_delivery
+from khet.saraban.rules import letters as on_letter
+from khet.work.models import WorkItem
+
+LETTER_RULES: dict[str, Callable[[Actor, Letter], bool]] = {
+    "edit": on_letter.may_edit,
+    "discard": on_letter.may_discard,
+    "submit": on_letter.may_submit,
+    "review": on_letter.may_review,
+    "return": on_letter.may_return,
+    "propose": on_letter.may_propose,
+    "recall": on_letter.may_recall,
+    "sign": on_letter.may_sign,
+    "issue": on_letter.may_issue,
+    "attach_signed": on_letter.may_attach_signed,
+    "dispatch": on_letter.may_dispatch,
+    "manage": on_letter.may_manage,
+    "withdraw": on_letter.may_withdraw,
+    "replace": on_letter.may_replace,
+    "close": on_letter.may_close,
+}
+DELIVERY_RULES: dict[str, Callable[[Actor, Delivery], bool]] = {
+    "register": on_delivery.may_register,
+    "endorse": on_delivery.may_endorse,
+    "reject": on_delivery.may_reject,
+    "answer": on_delivery.may_answer,
+    "reply": on_delivery.may_reply,
+    "reopen": on_delivery.may_reopen,
+    "unopen": on_delivery.may_unopen,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """The sender's page. may names the verbs open to this actor; mine is the actor's own delivery of it, if any."""
+
+    letter: Letter
+    may: frozenset[str]
+    files: list[LetterFile]
+    versions: list[LetterVersion]
+    events: list[Event]
+    counts: dict[str, int] = field(default_factory=dict)
+    dispatch: Dispatch | None = None
+    mine: Delivery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """The receiver's page: the letter, its row in our register, what is asked of us, and what was written on it."""
+
+    delivery: Delivery
+    may: frozenset[str]
+    files: list[LetterFile]
+    events: list[Event]
+    items: list[WorkItem]
+    answers: list[Answer]
+    entry: RegisterEntry | None = None
+    can_take_back: bool = False
+
+
+def letter_page(letter: Letter, actor: Actor) -> LetterPage:
+    """A fixed number of queries; the actor is known to see the letter."""
+    delivery = own_delivery(letter, actor)
+    ours = actor.desk_id == letter.desk_id
+    return LetterPage(
+        letter=letter,
+        may=frozenset(verb for verb, rule in LETTER_RULES.items() if rule(actor, letter)),
+        files=_files(letter),
+        versions=list(letter.versions.defer("content")) if ours else [],
+        events=timeline(letter, actor, delivery=delivery),
+        counts=delivery_counts(letter) if ours else {},
+        dispatch=letter.dispatches.defer("unit_ids").first() if ours else None,
+        mine=delivery,
+    )
+
+
+def delivery_page(delivery: Delivery, actor: Actor) -> DeliveryPage:
+    """A fixed number of queries; the actor is known to see the delivery."""
+    items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk)
+    last = delivery.endorsements.order_by("-seq").first()
+    sent_on = last is not None and (last.by_id == actor.person_id or last.by_post_id == actor.post_id)
+    moved = last is not None and last.order not in ("close", "circulate", "take_back")
+    waiting = items.filter(basis_kind="saraban.delivery", kind="saraban.endorse", waiting=True)
+    return DeliveryPage(
+        delivery=delivery,
+        may=frozenset(verb for verb, rule in DELIVERY_RULES.items() if rule(actor, delivery)),
+        files=_files(delivery.letter),
+        events=timeline(delivery.letter, actor, delivery=delivery),
+        items=list(items.filter(ask__isnull=False).select_related("ask").order_by("ask__order")),
+        answers=list(delivery.answers.select_related("letter")),
+        entry=delivery.entries.filter(state=RegisterEntry.State.ISSUED).first(),
+        can_take_back=bool(sent_on and moved and delivery.live)
+        and waiting.filter(accepted_at__isnull=True).exists()
+        and not on_delivery.holds(actor, delivery),
+    )
+
+
+def own_delivery(letter: Letter, actor: Actor) -> Delivery | None:
+    """Where the letter reached this actor: addressed by name or post before the desk's own."""
+    rows = Delivery.objects.visible_to(actor).filter(letter=letter).select_related("letter", "unit", "desk")
+    if letter.desk_id == actor.desk_id and letter.origin == Letter.Origin.OWN:
+        rows = rows.filter(from_desk_id=letter.desk_id)
+    found = list(rows.order_by("pk")[:20])
+    named = [row for row in found if row.to_person_id == actor.person_id or row.to_post_id in actor.post_ids]
+    return (named or found or [None])[0]
+
+
+def delivery_counts(letter: Letter) -> dict[str, int]:
+    """How many receivers stand at each stage, in one query."""
+    rows = letter.deliveries.order_by().values_list("stage").annotate(count=Count("pk"))
+    return dict(rows)
+
+
+def _files(letter: Letter) -> list[LetterFile]:
+    return list(letter.files.select_related("file"))
+
+
+def answer_files(answers: list[Answer]) -> dict[int, list[StoredFile]]:
+    """Files of several answers, in one query."""
+    ids = [answer.pk for answer in answers]
+    found: dict[int, list[StoredFile]] = {}
+    for file in StoredFile.objects.kept().filter(owner_kind="saraban.answer", owner_id__in=ids).order_by("pk"):
+        found.setdefault(file.owner_id, []).append(file)
+    return found

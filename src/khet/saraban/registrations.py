@@ -1,0 +1,129 @@
+"""What saraban tells the floors below: kinds of work, references, files, notices."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.urls import reverse
+
+from khet.files import access as file_access
+from khet.files.access import FileAccess
+from khet.kernel.actor import Actor
+from khet.kernel.refs import RefKind, ref_kinds
+from khet.notify.registry import NoticeKind
+from khet.notify.registry import kinds as notice_kinds
+from khet.saraban.models import Answer, Delivery, Letter, Scan
+from khet.saraban.rules.letters import is_author, may_manage
+from khet.saraban.services.following import on_progress
+from khet.saraban.worksheets import KINDS
+from khet.work.kinds import Basis, Described, bases, kinds
+
+NOTICES = (
+    ("saraban.arrived", "หนังสือถึงหน่วยงานของท่าน", "มีหนังสือใหม่ {n} เรื่อง"),
+    ("saraban.waiting", "เรื่องเสนอถึงท่าน", "มีเรื่องเสนอถึงท่าน {n} เรื่อง"),
+    ("saraban.withdrawn", "ผู้ส่งถอนหรือส่งฉบับแทน", ""),
+    ("saraban.changed", "ผู้ส่งเลื่อนกำหนดหรือขอแก้คำตอบ", ""),
+    ("saraban.returned", "ผู้รับส่งหนังสือคืน", ""),
+    ("saraban.ready", "หนังสือพร้อมส่ง", "หนังสือพร้อมส่ง {n} เรื่อง"),
+)
+
+
+def fill() -> None:
+    for kind in KINDS:
+        kinds.register(kind)
+    _fill_bases()
+    _fill_refs()
+    for key, label, folded in NOTICES:
+        notice_kinds.register(NoticeKind(key, label, folded=folded, order=10))
+
+
+def _fill_bases() -> None:
+    bases.register(Basis("saraban.letter", "หนังสือ", _about_letter, sees_as_sender, _manages, on_progress=on_progress))
+    bases.register(Basis("saraban.draft", "ร่างหนังสือ", _about_letter, sees_letter, _authors))
+    bases.register(Basis("saraban.delivery", "หนังสือเข้า", _about_delivery, sees_delivery, _never))
+
+
+def _fill_refs() -> None:
+    ref_kinds.register(RefKind("saraban.letter", _address("letter"), letter_labels, sees_letter))
+    ref_kinds.register(RefKind("saraban.draft", _address("letter"), letter_labels, sees_letter))
+    ref_kinds.register(RefKind("saraban.delivery", _address("delivery"), delivery_labels, sees_delivery))
+    ref_kinds.register(RefKind("saraban.answer", _answer_url, _answer_labels, sees_answer))
+    for kind, rule in (
+        ("saraban.letter", sees_letter),
+        ("saraban.delivery", sees_delivery),
+        ("saraban.answer", sees_answer),
+        ("saraban.scan", _sees_scan),
+    ):
+        file_access.register(FileAccess(kind, rule))
+
+
+def _address(name: str) -> Callable[[int], str]:
+    return lambda pk: reverse(f"saraban:{name}", args=[pk])
+
+
+def sees_letter(actor: Actor, pk: int) -> bool:
+    return Letter.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def sees_as_sender(actor: Actor, pk: int) -> bool:
+    """The wall of a letter is the sender's."""
+    return Letter.objects.visible_to(actor).filter(pk=pk, desk_id__in=actor.desk_ids, origin="own").exists()
+
+
+def sees_delivery(actor: Actor, pk: int) -> bool:
+    return Delivery.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def sees_answer(actor: Actor, pk: int) -> bool:
+    """The receiving side and the sender's side."""
+    answer = Answer.objects.filter(pk=pk).values_list("delivery_id", "delivery__letter_id").first()
+    return answer is not None and (sees_delivery(actor, answer[0]) or sees_as_sender(actor, answer[1]))
+
+
+def _sees_scan(actor: Actor, pk: int) -> bool:
+    return Scan.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _never(actor: Actor, pk: int) -> bool:
+    return False
+
+
+def _manages(actor: Actor, pk: int) -> bool:
+    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    return letter is not None and may_manage(actor, letter)
+
+
+def _authors(actor: Actor, pk: int) -> bool:
+    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    return letter is not None and is_author(actor, letter)
+
+
+def letter_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Letter.objects.visible_to(actor).filter(pk__in=list(ids))
+    return dict(rows.values_list("pk", "subject"))
+
+
+def delivery_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Delivery.objects.visible_to(actor).filter(pk__in=list(ids))
+    return dict(rows.values_list("pk", "letter__subject"))
+
+
+def _answer_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Answer.objects.filter(pk__in=list(ids)).select_related("delivery__letter")
+    return {row.pk: f"คำตอบ: {row.delivery.letter.subject}" for row in rows if sees_answer(actor, row.pk)}
+
+
+def _answer_url(pk: int) -> str:
+    return reverse("saraban:delivery", args=[Answer.objects.values_list("delivery_id", flat=True).get(pk=pk)])
+
+
+def _about_letter(pk: int, actor: Actor) -> Described:
+    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    if letter is None:
+        return Described(title="หนังสือ")
+    return Described(title=letter.subject, meta=letter.letter_no, url=letter.get_absolute_url())
+
+
+def _about_delivery(pk: int, actor: Actor) -> Described:
+    delivery = Delivery.objects.visible_to(actor).listed().filter(pk=pk).first()
+    if delivery is None:
+        return Described(title="หนังสือ")
+    return Described(delivery.letter.subject, delivery.letter.letter_no, delivery.get_absolute_url())

@@ -1,0 +1,117 @@
+"""The only room that writes letters, deliveries and registers."""
+
+from khet.saraban.reads.desks import settings_of
+from khet.saraban.services.answering import acknowledge_many, answer_ask, not_applicable
+from khet.saraban.services.asking import asks_of
+from khet.saraban.services.content import content_hash
+from khet.saraban.services.desks import remove_template, save_settings, save_template
+from khet.saraban.services.dispatching import add_recipients, dispatch, replace_letter, run_dispatch
+from khet.saraban.services.drafting import (
+    attach,
+    detach,
+    discard_draft,
+    draft_from_template,
+    replacement_of,
+    reply_letter,
+    save_draft,
+)
+from khet.saraban.services.endorsing import assign_many, circulate, endorse, reopen, take_back
+from khet.saraban.services.entries import annotate, expire_entries, reserve_numbers, void_number
+from khet.saraban.services.following import answer_for, close_letter, extend_deadline, reopen_answer
+from khet.saraban.services.granting import grant_access
+from khet.saraban.services.issuing import attach_signed, issue_and_sign, issue_many, issue_number, send_printed
+from khet.saraban.services.opening import mark_opened, mark_unopened
+from khet.saraban.services.recalling import withdraw_delivery, withdraw_letter
+from khet.saraban.services.receiving import (
+    duplicates,
+    receive_outside,
+    register_delivery,
+    register_many,
+    reject_delivery,
+)
+from khet.saraban.services.rendering import printed, render_letter, stamp_delivery
+from khet.saraban.services.reviewing import (
+    approve_draft,
+    propose_to_sign,
+    recall_draft,
+    return_draft,
+    submit_for_review,
+)
+from khet.saraban.services.scanning import keep_pile, split_scan
+from khet.saraban.services.senders import upsert_sender
+from khet.saraban.services.targets import targets_of
+from khet.saraban.services.values import AskSpec, Draft, NamedPerson, Received, Recipients, Target
+from khet.saraban.services.years import close_year, open_year, reopen_year, this_year
+
+__all__ = [
+    "AskSpec",
+    "Draft",
+    "NamedPerson",
+    "Received",
+    "Recipients",
+    "Target",
+    "acknowledge_many",
+    "add_recipients",
+    "annotate",
+    "answer_ask",
+    "answer_for",
+    "approve_draft",
+    "asks_of",
+    "assign_many",
+    "attach",
+    "attach_signed",
+    "circulate",
+    "close_letter",
+    "close_year",
+    "content_hash",
+    "detach",
+    "discard_draft",
+    "dispatch",
+    "draft_from_template",
+    "duplicates",
+    "endorse",
+    "expire_entries",
+    "extend_deadline",
+    "grant_access",
+    "issue_and_sign",
+    "issue_many",
+    "issue_number",
+    "keep_pile",
+    "mark_opened",
+    "mark_unopened",
+    "not_applicable",
+    "open_year",
+    "printed",
+    "propose_to_sign",
+    "recall_draft",
+    "receive_outside",
+    "register_delivery",
+    "register_many",
+    "reject_delivery",
+    "remove_template",
+    "render_letter",
+    "reopen",
+    "reopen_answer",
+    "reopen_year",
+    "replace_letter",
+    "replacement_of",
+    "reply_letter",
+    "reserve_numbers",
+    "return_draft",
+    "run_dispatch",
+    "save_draft",
+    "save_settings",
+    "save_template",
+    "send_printed",
+    "settings_of",
+    "split_scan",
+    "stamp_delivery",
+    "submit_for_review",
+    "take_back",
+    "targets_of",
+    "this_year",
+    "upsert_sender",
+    "void_number",
+    "withdraw_delivery",
+    "withdraw_letter",
+]

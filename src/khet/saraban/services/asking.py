@@ -1,0 +1,51 @@
+"""Asks on a letter."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from khet.kernel.errors import Refused
+from khet.saraban.models import Letter
+from khet.saraban.services.values import AskSpec
+from khet.work import services as work
+from khet.work.kinds import kinds
+from khet.work.models import Ask, WorkItem
+
+MOST_ASKS = 12
+
+
+def asks_of(letter: Letter) -> list[Ask]:
+    return list(Ask.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk).order_by("order"))
+
+
+def put_asks(letter: Letter, asks: Sequence[AskSpec]) -> None:
+    """Set what the letter asks, in order; refused once somebody was asked."""
+    if WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, ask__isnull=False).exists():
+        raise Refused("ส่งหนังสือไปแล้ว เปลี่ยนสิ่งที่ขอไม่ได้ เลื่อนกำหนดหรือออกหนังสือฉบับแทน", code="asked", field="asks")
+    if len(asks) > MOST_ASKS:
+        raise Refused(f"ขอได้ไม่เกิน {MOST_ASKS} รายการต่อหนังสือหนึ่งฉบับ", code="too_many", field="asks")
+    Ask.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk).delete()
+    for order, ask in enumerate(asks):
+        _put(letter, ask, order)
+
+
+def _put(letter: Letter, ask: AskSpec, order: int) -> None:
+    kind = kinds.get(ask.kind)
+    if kind is None or not kind.askable:
+        raise Refused("ไม่รู้จักสิ่งที่ขอ เลือกจากรายการ", code="unknown_ask", field="asks")
+    work.ask(
+        basis=letter.ref,
+        kind=ask.kind,
+        label=ask.label.strip() or kind.label,
+        order=order,
+        due_at=_noon(ask) if ask.due_on else ask.due_at,
+        due_is_date=ask.due_on is not None or ask.due_at is None,
+        options=ask.options,
+    )
+
+
+def _noon(ask: AskSpec) -> datetime:
+    """A day, written as its noon in Bangkok: the end of the asked unit's own hours is found when it is asked."""
+    assert ask.due_on is not None
+    return timezone.make_aware(datetime.combine(ask.due_on, time(12)))

@@ -1,0 +1,99 @@
+"""The sender's side after dispatch: deadlines, answers by phone and on paper, reopening, closing."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from khet.audit import services as audit
+from khet.kernel.actor import SYSTEM, Actor
+from khet.kernel.errors import Refused
+from khet.saraban.models import Answer, Delivery, Letter
+from khet.saraban.rules.letters import may_close, may_manage
+from khet.saraban.services.answering import keep_answer, mark_answered
+from khet.saraban.services.delivering import tell
+from khet.saraban.services.locking import lock_letter, refuse_unless
+from khet.thai import dates
+from khet.work import services as work
+from khet.work.kinds import Progress
+from khet.work.models import WorkItem
+
+NOT_SENDER = "ทำได้เฉพาะหน่วยงานผู้ส่งหนังสือ"
+State = Letter.State
+
+
+@transaction.atomic
+def extend_deadline(*, actor: Actor, delivery: Delivery, due_on: date, reason: str) -> int:
+    """Give one receiver until the end of another day for all it still owes; returns how many asks moved."""
+    letter = lock_letter(actor, delivery.letter)
+    refuse_unless(may_manage(actor, letter), NOT_SENDER, code="not_sender")
+    if not reason.strip():
+        raise Refused("เขียนเหตุผลที่เลื่อนกำหนด", code="no_reason", field="reason")
+    items = list(_owed(delivery))
+    if not items:
+        raise Refused("ผู้รับแห่งนี้ตอบครบแล้ว ไม่มีกำหนดให้เลื่อน", code="nothing_owed")
+    due_at = timezone.make_aware(datetime.combine(due_on, time(12)))
+    with audit.command(actor, "saraban.extended", delivery, note=reason, secret=letter.is_secret):
+        for item in items:
+            work.extend(actor=actor, item=item, due_at=due_at, due_is_date=True, reason=reason)
+        title = f"เลื่อนกำหนดตอบเป็น {dates.record(due_on)}: {letter.subject}"
+        tell(actor, letter, [delivery], kind="saraban.changed", title=title, body=reason)
+    return len(items)
+
+
+def _owed(delivery: Delivery) -> list[WorkItem]:
+    owed = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk, waiting=True)
+    return list(owed.filter(ask__isnull=False).order_by("pk"))
+
+
+@transaction.atomic
+def answer_for(*, actor: Actor, delivery: Delivery, item: WorkItem, via: str, text: str) -> Answer:
+    """Note an answer that came by phone or on paper (via "phone" or "paper"), recorded by the sender."""
+    letter = lock_letter(actor, delivery.letter)
+    refuse_unless(may_manage(actor, letter), NOT_SENDER, code="not_sender")
+    refuse_unless(item.subject == delivery.ref, "งานนี้ไม่ใช่ของผู้รับแห่งนี้", code="other_item")
+    if via not in (WorkItem.Via.PHONE, WorkItem.Via.PAPER):
+        raise Refused("เลือกว่าได้รับคำตอบทางโทรศัพท์หรือเป็นเอกสาร", code="via", field="via")
+    with audit.command(actor, "saraban.answered_for", delivery, after={"via": via}, secret=letter.is_secret):
+        work.record_answer(actor=actor, item=item, via=via, text=text)
+        answer = keep_answer(actor, item, delivery, text=text, via=via)
+        mark_answered(delivery)
+    return answer
+
+
+@transaction.atomic
+def reopen_answer(*, actor: Actor, item: WorkItem, note: str) -> None:
+    """Return an answer to be mended: the receiver owes it again."""
+    delivery = Delivery.objects.select_related("letter").get(pk=item.subject_id)
+    letter = lock_letter(actor, delivery.letter)
+    refuse_unless(may_manage(actor, letter), NOT_SENDER, code="not_sender")
+    with audit.command(actor, "saraban.answer_reopened", delivery, note=note, secret=letter.is_secret):
+        work.give_back(actor=actor, item=item, note=note)
+        Delivery.objects.filter(pk=delivery.pk).update(answered_at=None)
+        title = f"ขอให้แก้คำตอบ: {letter.subject}"
+        tell(actor, letter, [delivery], kind="saraban.changed", title=title, body=note)
+
+
+@transaction.atomic
+def close_letter(*, actor: Actor, letter: Letter) -> Letter:
+    """End the matter on the sender's side though some have not answered; what they owe is withdrawn."""
+    letter = lock_letter(actor, letter)
+    refuse_unless(may_close(actor, letter), code="not_sender")
+    with audit.command(actor, "saraban.closed", letter, secret=letter.is_secret):
+        letter.state, letter.closed_at = State.CLOSED, timezone.now()
+        letter.save(update_fields=["state", "closed_at", "updated_at"])
+        owed = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, waiting=True, ask__isnull=False)
+        work.withdraw(actor=actor, items=owed, reason="ผู้ส่งยุติเรื่อง")
+    return letter
+
+
+def on_progress(letter_id: int, progress: Progress) -> None:
+    """A letter closes itself when the last answer is in, and opens again when one is given back."""
+    now = timezone.now()
+    letters = Letter.objects.filter(pk=letter_id)
+    running = letters.filter(dispatches__finished_at__isnull=True, dispatches__isnull=False).exists()
+    if progress.total and not progress.waiting and not running:
+        if letters.filter(state=State.DISPATCHED).update(state=State.CLOSED, closed_at=now):
+            audit.record(SYSTEM, "saraban.closed_itself", Letter(pk=letter_id), after={"answers": progress.total})
+    elif progress.waiting:
+        letters.filter(state=State.CLOSED).update(state=State.DISPATCHED, closed_at=None)

@@ -1,0 +1,18 @@
+"""A letter that answers a letter: once it is sent, what was asked there counts as answered."""
+
+from khet.kernel.actor import Actor
+from khet.saraban.models import Letter
+from khet.work.models import WorkItem
+
+
+def count_as_answer(actor: Actor, letter: Letter) -> None:
+    """Answer the waiting ask of reply on the delivery that this letter answers."""
+    from khet.saraban.services.answering import settle_item
+
+    if letter.reply_to is None:
+        return
+    items = WorkItem.objects.filter(
+        subject_kind="saraban.delivery", subject_id=letter.reply_to_id, kind="saraban.reply", waiting=True
+    )
+    for item in items:
+        settle_item(actor, item, letter.reply_to, letter=letter, text=f"หนังสือที่ {letter.letter_no}")

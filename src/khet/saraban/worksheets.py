@@ -1,0 +1,129 @@
+"""The kinds of work that letters give: what each is called, who may do it, and what doing it sets off."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from khet.kernel.actor import Actor
+from khet.kernel.errors import Refused
+from khet.saraban.models import Delivery, Letter
+from khet.saraban.rules import deliveries as rules
+from khet.saraban.rules.capacity import sits_in
+from khet.saraban.services.answering import delivery_of, on_answer
+from khet.saraban.services.opening import note_opened
+from khet.saraban.services.receiving import register_from_inbox
+from khet.work.kinds import Described, Kind, Plan
+from khet.work.models import WorkItem
+
+QUIET = Plan(remind_days=(), escalate_day=None)
+
+
+def describe_deliveries(ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
+    """One query for a page of the inbox."""
+    rows = Delivery.objects.visible_to(actor).listed().filter(pk__in=list(ids))
+    return {row.pk: _described(row.letter, row.get_absolute_url()) for row in rows}
+
+
+def describe_letters(ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
+    rows = Letter.objects.visible_to(actor).listed().filter(pk__in=list(ids))
+    return {row.pk: _described(row, row.get_absolute_url()) for row in rows}
+
+
+def _described(letter: Letter, url: str) -> Described:
+    words = [letter.from_text, f"ที่ {letter.letter_no}" if letter.letter_no else ""]
+    return Described(title=letter.subject, meta=" · ".join(word for word in words if word), url=url)
+
+
+def may_answer(actor: Actor, item: WorkItem) -> bool:
+    """The one asked, and whoever has the matter now (a teacher to whom it was assigned answers for the school)."""
+    delivery = Delivery.objects.filter(pk=item.subject_id).first()
+    return delivery is not None and (
+        (_asked(actor, item) and delivery.stage != Delivery.Stage.WITHDRAWN) or rules.may_answer(actor, delivery)
+    )
+
+
+def may_register(actor: Actor, item: WorkItem) -> bool:
+    delivery = Delivery.objects.filter(pk=item.subject_id).first()
+    return delivery is not None and rules.may_register(actor, delivery)
+
+
+def _asked(actor: Actor, item: WorkItem) -> bool:
+    if item.secret and item.asked_person_id is None:
+        return False
+    return sits_in(actor, unit_id=item.asked_unit_id, post_id=item.asked_post_id, person_id=item.asked_person_id)
+
+
+def _on_page(actor: Actor, item: WorkItem, data: Mapping[str, Any]) -> None:
+    raise Refused("ทำเรื่องนี้ในหน้าหนังสือ เปิดหนังสือแล้วเลือกสิ่งที่จะทำ", code="on_page")
+
+
+def _on_read(actor: Actor, item: WorkItem, data: Mapping[str, Any]) -> None:
+    """Reading a circulated paper says nothing of the desk's own opening, which came first."""
+    delivery = delivery_of(item)
+    if rules.is_addressee(actor, delivery):
+        note_opened(actor, delivery)
+
+
+def _on_register(actor: Actor, item: WorkItem, data: Mapping[str, Any]) -> None:
+    register_from_inbox(actor=actor, item=item)
+
+
+def _asked_kind(key: str, label: str, icon: str, verb: str, *, one_tap: bool = False) -> Kind:
+    return Kind(
+        key=key,
+        label=label,
+        icon=icon,
+        describe=describe_deliveries,
+        may_act=may_answer,
+        verb=verb,
+        askable=True,
+        one_tap=one_tap,
+        on_answer=on_answer,
+    )
+
+
+def _draft_kind(key: str, label: str, icon: str, verb: str) -> Kind:
+    return Kind(key, label, icon, describe_letters, _asked, verb=verb, on_answer=_on_page, plan=QUIET)
+
+
+KINDS = (
+    _asked_kind("saraban.acknowledge", "รับทราบหนังสือ", "check", "รับทราบ", one_tap=True),
+    _asked_kind("saraban.reply", "ตอบหนังสือ", "send", "ตอบหนังสือ"),
+    _asked_kind("saraban.attach", "ส่งไฟล์", "paperclip", "ส่งไฟล์"),
+    _asked_kind("saraban.name_people", "แจ้งชื่อ", "users", "แจ้งชื่อ"),
+    Kind(
+        "saraban.register",
+        "ลงรับหนังสือ",
+        "stamp",
+        describe_deliveries,
+        may_register,
+        verb="ลงรับ",
+        one_tap=True,
+        on_answer=_on_register,
+        plan=QUIET,
+    ),
+    Kind(
+        "saraban.endorse",
+        "เกษียน/สั่งการ",
+        "pencil",
+        describe_deliveries,
+        _asked,
+        verb="เกษียน",
+        on_answer=_on_page,
+        plan=QUIET,
+    ),
+    Kind(
+        "saraban.read",
+        "หนังสือเวียนให้ทราบ",
+        "mail-open",
+        describe_deliveries,
+        _asked,
+        verb="รับทราบ",
+        one_tap=True,
+        on_answer=_on_read,
+        plan=QUIET,
+    ),
+    _draft_kind("saraban.review", "ตรวจร่างหนังสือ", "file-text", "ตรวจร่าง"),
+    _draft_kind("saraban.redraft", "แก้หรือเสนอร่าง", "pencil", "เปิดร่าง"),
+    _draft_kind("saraban.sign", "ลงนามหนังสือ", "fingerprint", "ลงนาม"),
+    _draft_kind("saraban.reissue", "หนังสือถูกส่งคืน", "undo-2", "เปิดหนังสือ"),
+)
