@@ -185,11 +185,11 @@ class Chrome:
 
     @property
     def search_url(self) -> str:
-        return search_url()()
+        return search_url()() if self.known else ""
 
     @property
     def notices_url(self) -> str:
-        return notices_url()()
+        return notices_url()() if self.known else ""
 
     @property
     def sign_in_url(self) -> str:

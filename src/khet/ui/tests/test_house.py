@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 
 from khet.ui import assemble, icons, palette

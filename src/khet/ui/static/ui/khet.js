@@ -268,7 +268,7 @@ form.dispatchEvent(new Event("khet:restored", { bubbles: true }));
 let waiting;
 khet.on("input", "form[data-keep]", (event, form) => {
 clearTimeout(waiting);
-waiting = setTimeout(() => write(place(form), { at: Date.now(), values: values(form) }), 400);
+waiting = setTimeout(() => { write(place(form), { at: Date.now(), values: values(form) }); form.dataset.kept = "1"; }, 400);
 });
 khet.on("submit", "form[data-keep]", (event, form) => { clearTimeout(waiting); write(place(form), { at: Date.now(), values: values(form), sent: true }); });
 khet.on("click", "[data-forget]", (event, button) => localStorage.removeItem(`${prefix}${person}:${button.dataset.forget}`));
