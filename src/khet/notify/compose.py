@@ -14,8 +14,8 @@ from khet.notify.channels.message import Address, Item, Message
 from khet.notify.models import Delivery, Notice
 from khet.notify.registry import kinds
 from khet.notify.rules import VEILED
-from khet.notify.services.preferences import unsubscribe_token
 from khet.notify.slots import Contact
+from khet.notify.tokens import unsubscribe_token
 from khet.thai import dates
 
 SHOWN = 20

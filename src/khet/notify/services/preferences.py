@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import time
 
-from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,7 @@ from khet.notify import slots
 from khet.notify.models import Hours, Preference
 from khet.notify.models.preference import EVERY_KIND
 from khet.notify.registry import Mode
-
-SALT = "khet.notify.unsubscribe"
+from khet.notify.tokens import token_means
 
 
 @transaction.atomic
@@ -39,19 +37,6 @@ def save_preferences(
     hours, _made = Hours.objects.update_or_create(person_id=person, defaults=fresh)
     chosen = {f"{kind}/{channel}": str(mode) for (kind, channel), mode in cells.items()}
     audit.record(actor, "notify.preferences_saved", hours, after={**chosen, "quiet": str(hours), "weekends": weekends})
-
-
-def unsubscribe_token(person_id: int, channel: str) -> str:
-    return signing.dumps([person_id, channel], salt=SALT)
-
-
-def token_means(token: str) -> tuple[int, str]:
-    """Whose channel a token stops. Raises Refused for a token that is not ours."""
-    try:
-        person_id, channel = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        raise Refused(_("ลิงก์นี้ใช้ไม่ได้ เลือกช่องทางได้ที่หน้าตั้งค่าการแจ้งเตือนของท่าน"), code="bad_token") from None
-    return int(person_id), str(channel)
 
 
 @transaction.atomic

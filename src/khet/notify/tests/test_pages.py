@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from khet.notify import reads, services
 from khet.notify.models import Hours, LineLink, Notice, Preference, PushSubscription
-from khet.notify.services.preferences import unsubscribe_token
 from khet.notify.slots import QuietHours
 from khet.notify.tests.factories import tell
 from khet.notify.tests.stand_ins import Device, WebService
+from khet.notify.tokens import unsubscribe_token
 
 LIST, PREFERENCES = "/notices/", "/notices/preferences/"
 

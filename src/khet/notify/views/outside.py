@@ -15,7 +15,7 @@ from khet.notify.channels import channels, line
 from khet.notify.http import Request
 from khet.notify.services.channels import open_channels
 from khet.notify.services.line import receive_event
-from khet.notify.services.preferences import token_means
+from khet.notify.tokens import token_means
 from khet.ui.answers import page
 
 
