@@ -119,6 +119,11 @@ def _told(letter: Letter) -> dict[str, object]:
     return {"subject": letter.subject, "kind": letter.kind, "revision": letter.revision}
 
 
+def draft_of(letter: Letter) -> Draft:
+    """The parts of a letter as they stand, to be changed and saved again."""
+    return Draft(**{part.name: getattr(letter, part.name) for part in parts_of(Draft)})
+
+
 def draft_from_template(*, actor: Actor, template: LetterTemplate) -> Draft:
     """The beginning of a letter; nothing is saved."""
     settings = settings_of(actor.desk_id or 0)
@@ -166,7 +171,7 @@ def replacement_of(*, actor: Actor, letter: Letter) -> Letter:
     """Begin the letter that takes the place of a dispatched one, with its parts, files' names and asks."""
     old = lock_letter(actor, letter)
     refuse_unless(may_replace(actor, old), code="not_replaceable")
-    draft = Draft(**{part.name: getattr(old, part.name) for part in parts_of(Draft)})
+    draft = draft_of(old)
     asks = [AskSpec(ask.kind, ask.label, due_at=ask.due_at, options=ask.options) for ask in asks_of(old)]
     return save_draft(actor=actor, draft=draft, replaces=old, asks=asks)
 

@@ -11,7 +11,7 @@ from khet.kernel.errors import Refused
 from khet.numbers import services as numbers
 from khet.numbers.services import Series
 from khet.saraban.models import Book, RegisterYear
-from khet.saraban.rules.numbering import CIRCULAR, BOOK_OF_SECRETS
+from khet.saraban.rules.numbering import BOOK_OF_SECRETS, CIRCULAR
 from khet.saraban.rules.registers import may_keep
 from khet.saraban.services.locking import refuse_unless
 from khet.thai.bangkok import today
