@@ -46,7 +46,7 @@ class Hub:
 
     def migrate(self, *packages: str) -> None:
         """All tables, or only those of some packages (each with what it stands on)."""
-        for words in [(package,) for package in packages] or [()]:
+        for words in [[package] for package in packages] or [[]]:
             self.run("khet", "migrate", "-v0", *words)
 
 

@@ -22,7 +22,7 @@ class _Plan:
 @lru_cache(maxsize=64)
 def _plan(model: type[models.Model], _vendor: str) -> _Plan:
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     row = f"({', '.join(['%s'] * len(fields))})"
     return _Plan(fields, f"INSERT INTO {table} ({names}) VALUES ", row)  # noqa: S608 - names from our own models

@@ -17,13 +17,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs, as below
         except BaseException:
             self._end_turn()
             raise
 
     def _take_turn(self) -> None:
-        if not AVAILABLE or self.transaction_mode != "IMMEDIATE" or self.is_in_memory_db():
+        if not AVAILABLE or self._mode() != "IMMEDIATE" or self.is_in_memory_db():
             return
         self._end_turn()
         path = Path(self.settings_dict["NAME"])
@@ -34,24 +34,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError("database is locked") from error
         self._turn = turn
 
+    def _mode(self) -> str:
+        return str(getattr(self, "transaction_mode", ""))
+
     def _end_turn(self) -> None:
         if self._turn is not None:
             self._turn.give_back()
             self._turn = None
 
     def _commit(self) -> Any:
-        result = super()._commit()
+        result = super()._commit()  # type: ignore[misc]
         self._end_turn()
         return result
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()

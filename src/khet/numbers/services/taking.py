@@ -64,7 +64,7 @@ def advance(series: Series, count: int) -> tuple[int, int]:
 
 
 def _move(series: Series, count: int) -> tuple[int, int] | None:
-    key = [series.unit_id, series.register, series.series, series.secrecy, series.year_be]
+    key: list[int | str] = [series.unit_id, series.register, series.series, series.secrecy, series.year_be]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(MOVE.format(turn=WAITING), [count, *key, *place_in_line(series)])
