@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from khet.portal.backup import reads, services
 
@@ -131,9 +132,9 @@ def test_a_drill_finds_a_file_whose_bytes_are_gone(worked: tuple[Hub, str, Path]
 
 
 def test_the_state_says_when_the_backup_is_old_and_the_disk_low(
-    settings: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    settings.HOME = tmp_path
     assert reads.backup_state().backup_is_old
     services.notes().set(backup_at=timezone.now().isoformat(), backup_bytes="10")
     assert not reads.backup_state().backup_is_old
