@@ -31,8 +31,10 @@ def everything(*, demo: bool) -> None:
 def _first_content(stamps: Stamps, *, demo: bool, log: Path) -> None:
     if stamps.holds("content", "own") or stamps.holds("content", "sample"):
         return
-    if demo and _knows("seed"):
-        _step("ใส่ข้อมูลตัวอย่างของเขต · the sample area", "seed", "--if-empty", log=log)
+    if demo:
+        _step("ใส่ข้อมูลตัวอย่างของเขต · the sample area", "seed", "--if-empty")
+    else:
+        _step("ใส่ปฏิทินและหน้าที่ตามกฎหมาย · calendars and legal duties", "seed", "--ground", log=log)
     stamps.set(content="sample" if demo else "own")
 
 
@@ -40,7 +42,7 @@ def show_accounts() -> None:
     """Print the sample accounts, when this home has them."""
     from django.conf import settings
 
-    if Stamps(settings.HOME / "stamps.json").holds("content", "sample") and _knows("seed"):
+    if Stamps(settings.HOME / "stamps.json").holds("content", "sample"):
         processes.run(lambda: _call("seed", "--accounts"), name="accounts")
 
 
@@ -84,21 +86,15 @@ def _tables_missing() -> int:
         return 1
 
 
-def _knows(command: str) -> bool:
-    from django.core.management import get_commands
-
-    return command in get_commands()
-
-
 def _call(*command: str) -> None:
     from django.core.management import call_command
 
     call_command(*command)
 
 
-def _step(title: str, *command: str, log: Path) -> None:
+def _step(title: str, *command: str, log: Path | None = None) -> None:
     print(title, flush=True)
     work: Callable[[], None] = lambda: _call(*command)  # noqa: E731
     if code := processes.run(work, name=command[0], log=log):
-        tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
-        sys.exit("\n".join([*tail, f"ไม่สำเร็จ ({code}) ดู · failed, see {log}"]))
+        tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:] if log else []
+        sys.exit("\n".join([*tail, f"ไม่สำเร็จ ({code}) · failed" + (f", ดู · see {log}" if log else "")]))
