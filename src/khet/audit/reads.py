@@ -30,9 +30,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as a person reads it. label is "" when the thing is not visible to the reader; content is empty
+    """One entry as a person reads it.
 
-    for a secret entry and for a reader without the duty to see it.
+    label is "" when the thing is not visible to the reader or secret; content is empty for a secret entry and for
+    a reader without the duty to see it.
     """
 
     id: int

@@ -33,9 +33,9 @@ class Part:
     mark: Callable[[], None] | None = None
 
     def add(self, part: "Part") -> None:
-        """Take a part in. Inside a savepoint it leaves a mark in Django's commit list, which a rollback of that
+        """Take a part in, so that it is forgotten again when the savepoint it happened in is rolled back.
 
-        savepoint clears: so what was undone is not told.
+        Inside a savepoint it leaves a mark in Django's list of commit hooks, which such a rollback clears.
         """
         connection = transaction.get_connection()
         if len(connection.savepoint_ids) > self.depth:
