@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from khet.calendar import seed as calendar_seed
+from khet.calendar import services as calendars
+from khet.calendar.models import Calendar
 from khet.kernel.actor import SYSTEM
 from khet.org.models import Unit
 from khet.org.models.units import Precision
@@ -56,10 +59,13 @@ def load() -> Area:
     """Found the office, its groups, the schools and their work lines, with names as they changed over the years."""
     office = _office()
     groups = list(_groups(office))
-    schools, lines = [], {}
+    schools: list[Unit] = []
+    lines: dict[int, list[Unit]] = {}
+    hours = Calendar.objects.get(key=calendar_seed.SCHOOL)
     for number, row in enumerate(_school_rows(), start=1):
         school = _school(office, number, row)
         schools.append(school)
+        calendars.use_calendar(actor=SYSTEM, unit_id=school.pk, calendar=hours, starts=SCHOOLS_KNOWN_SINCE)
         lines[school.pk] = list(_lines(school))
     return Area(office=office, groups=groups, schools=schools, lines=lines)
 
