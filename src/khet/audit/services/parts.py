@@ -44,6 +44,12 @@ class Part:
             transaction.on_commit(mark)
         self.parts.append(part)
 
+    def seal_secrets(self, above: bool = False) -> None:
+        """What happens inside something secret is secret too, whether or not the step that did it knows."""
+        self.secret = self.secret or above
+        for part in self.parts:
+            part.seal_secrets(self.secret)
+
     def drop_undone(self) -> None:
         """Forget parts whose savepoint was rolled back."""
         marks = {id(function) for _sids, function, _robust in transaction.get_connection().run_on_commit}

@@ -56,6 +56,7 @@ def append(part: Part) -> Entry:
 
 
 def prepare(part: Part) -> Draft:
+    part.seal_secrets()
     target = canonical.ref_of(part.target)
     entry = Entry(
         action=part.action,
@@ -88,12 +89,16 @@ def _snapshot(actor: Actor) -> dict[str, object]:
 
 
 def _private_values(entry: Entry, command: Part) -> list[PrivateValue]:
-    """Personal values of the command and its parts; a part's are named "3/phone" after its place in the tree."""
+    """Personal values of the command and its parts; a part's are named "3/phone" after its place in the tree.
+
+    Of a secret step only the digest is kept, as if erased at once.
+    """
     found = []
     for place, part in enumerate(command.tree()):
         for name, value in (part.private or {}).items():
             salt, text = canonical.new_salt(), canonical.dump(value)
             digest = canonical.value_digest(salt, text)
             label = canonical.line(f"{place}/{name}" if place else name)
-            found.append(PrivateValue(entry=entry, name=label, digest=digest, salt=salt, value=text))
+            kept = {} if part.secret else {"salt": salt, "value": text}
+            found.append(PrivateValue(entry=entry, name=label, digest=digest, **kept))
     return found

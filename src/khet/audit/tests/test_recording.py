@@ -130,6 +130,15 @@ def test_a_secret_step_keeps_only_a_digest() -> None:
     assert part["digest"] == canonical.secret_digest({"after": {"subject": "ชื่อเรื่องลับ"}})
 
 
+def test_whatever_happens_inside_a_secret_command_is_secret_too() -> None:
+    with command(CLERK, "saraban.issue", LETTER, secret=True):
+        record(CLERK, "work.opened", after={"label": "ชื่อเรื่องลับ"}, private={"name": "ผู้ถูกร้องเรียน"})
+    entry = Entry.objects.get()
+    assert "ชื่อเรื่องลับ" not in entry.content
+    assert PrivateValue.objects.get().value is None
+    assert verify().ok
+
+
 def test_personal_values_are_kept_beside_and_can_be_erased() -> None:
     with command(CLERK, "org.person_changed", private={"phone": "0812345678"}):
         record(CLERK, "org.mail_changed", private={"mail": "a@example.org"})
