@@ -14,16 +14,22 @@ from khet.notify.services.line import reply_text
 KEEP_READ, KEEP_UNREAD, KEEP_DIGESTS = timedelta(days=180), timedelta(days=730), timedelta(days=60)
 
 
+def _hold(run: Run) -> None:
+    """Before each batch: keep the lease, and stop when somebody asked for it."""
+    run.check_cancelled()
+    run.progress(0, 0)
+
+
 @job("notify.dispatch", lane="index", lease=2400)
 def send_new(run: Run, **_payload: Any) -> None:
     """Right after somebody was told something."""
-    dispatch(run.check_cancelled)
+    dispatch(lambda: _hold(run))
 
 
 @every("notify.sweep", minutes=1, lane="index", lease=2400)
 def send_due(run: Run, **_payload: Any) -> None:
     """What waited for a digest, for the end of quiet hours or for another attempt."""
-    dispatch(run.check_cancelled)
+    dispatch(lambda: _hold(run))
 
 
 @job("notify.line_reply", lane="soon", attempts=1)

@@ -32,7 +32,7 @@ def send(
 ) -> int:
     """Tell each person (ids, doubles dropped) one thing; returns how many notices were written.
 
-    kind: a registered notice kind. secret: neither title nor body is kept; the list shows the reference's own label
+    kind: a registered notice kind. secret: neither title, body nor sender is kept; the list shows the reference's own label
     to those who may read it. group: an unread notice of the same kind and group is folded under the new one.
     once: a person who was ever told the same (kind, ref, group) is not told again.
     Raises RegistryError for an unknown kind.
@@ -46,7 +46,7 @@ def send(
         ref_id=ref.id if ref else None,
         urgent=urgent,
         secret=secret,
-        by_name=actor.person_name if actor else "",
+        by_name=actor.person_name if actor and not secret else "",
         group=group,
         once_key=_once_key(kind, ref, group) if once else None,
     )
