@@ -77,6 +77,7 @@ khet.on("input", "[data-date]", (event, input) => {
   say.textContent = date ? khet.sayDate(date) : input.value.trim().length > 5 ? "ยังอ่านเป็นวันที่ไม่ได้ เช่น 25 พ.ย. 2569" : "";
 });
 
+khet.whenReady((part) => part.querySelector?.(".err-sum")?.focus());
 khet.on("click", ".unfold", (event, button) => {
   button.setAttribute("aria-expanded", button.closest("form").classList.toggle("open"));
 });
