@@ -32,8 +32,8 @@ def send(
 ) -> int:
     """Tell each person (ids, doubles dropped) one thing; returns how many notices were written.
 
-    kind: a registered notice kind. secret: neither title, body nor sender is kept; the list shows the reference's own label
-    to those who may read it. group: an unread notice of the same kind and group is folded under the new one.
+    kind: a registered notice kind. secret: neither title, body nor sender is kept; the list shows the reference's own
+    label to those who may read it. group: an unread notice of the same kind and group is folded under the new one.
     once: a person who was ever told the same (kind, ref, group) is not told again.
     Raises RegistryError for an unknown kind.
     """
