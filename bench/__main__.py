@@ -4,6 +4,7 @@ import argparse
 import ast
 import importlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,9 @@ def main() -> int:
         for name, says in benches().items():
             sys.stdout.write(f"{name:10} {says}\n")
         return 0
+    before = os.getloadavg()[0]
     result: Result = importlib.import_module(f"bench.{chosen.name}").run(Options(quick=chosen.quick))
+    result.notes.append(f"load of this machine when the bench began: {before:.1f} on {os.cpu_count()} cores")
     sys.stdout.write(result.as_table() + "\n")
     if chosen.json:
         sys.stdout.write(json.dumps(result.as_json(commit()), ensure_ascii=False) + "\n")
