@@ -15,7 +15,7 @@ from khet.kernel.errors import Refused
 log = logging.getLogger("khet.jobs")
 
 
-def attempt(job: Job) -> Exception | None:
+def attempt(job: Job) -> BaseException | None:
     """Run a claimed job to its end. Returns what the handler raised, after the row says so."""
     kind = registry.find(job.kind)
     if kind is None:
@@ -27,7 +27,7 @@ def attempt(job: Job) -> Exception | None:
         leases.cancelled(job)
     except LeaseLost:
         log.warning("job %s %s lost its lease; another worker has it", job.kind, job.pk)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a handler that exits must not take its lane with it
         _failed(job, kind, error)
         return error
     else:
@@ -43,7 +43,7 @@ def _call(kind: registry.JobKind, run: Run, job: Job) -> None:
         kind.handler(run, **job.payload)
 
 
-def _failed(job: Job, kind: registry.JobKind, error: Exception) -> None:
+def _failed(job: Job, kind: registry.JobKind, error: BaseException) -> None:
     log.error("job %s %s, attempt %s: %s\n%s", job.kind, job.pk, job.attempts, type(error).__name__, frames(error))
     text = sentence(error)
     if job.attempts >= kind.attempts:
@@ -52,7 +52,7 @@ def _failed(job: Job, kind: registry.JobKind, error: Exception) -> None:
         leases.put_off(job, error=text)
 
 
-def sentence(error: Exception) -> str:
+def sentence(error: BaseException) -> str:
     """What went wrong for the person who minds the machine: a code and a place, no values and no names."""
     place = _place(error)
     if isinstance(error, Refused):
@@ -64,13 +64,13 @@ def sentence(error: Exception) -> str:
     return _("โปรแกรมขัดข้อง (%(name)s ที่ %(place)s)") % {"name": type(error).__name__, "place": place}
 
 
-def frames(error: Exception) -> str:
+def frames(error: BaseException) -> str:
     """Where it happened, without the message, which may quote a row of data."""
     trace = traceback.extract_tb(error.__traceback__)
     return "\n".join(f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in trace)
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     trace = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in trace if "khet" in Path(frame.filename).parts] or list(trace)
     last = ours[-1]

@@ -16,10 +16,10 @@ def put(kind: str, *, key: str = "", run_at: datetime | None = None, payload: di
     known = registry.find(kind)
     if known is None:
         raise RegistryError(f"jobs.kinds: nobody registered {kind!r}")
-    wanted = Job(kind=kind, lane=known.lane, key=key, run_at=run_at or timezone.now(), payload=payload or {})
-    job = _insert(wanted) if not key else _insert_once(wanted)
     transaction.on_commit(wake.call)
-    return job
+    wanted = Job(kind=kind, lane=known.lane, key=key, run_at=run_at or timezone.now(), payload=payload or {})
+    with transaction.atomic():
+        return _insert_once(wanted) if key else _insert(wanted)
 
 
 def _insert(job: Job) -> Job:
@@ -28,8 +28,9 @@ def _insert(job: Job) -> Job:
 
 
 def _insert_once(job: Job) -> Job:
+    """An active job with the key stays locked until the caller commits: no worker may begin it on old data."""
     for _attempt in range(5):
-        active = Job.objects.active().filter(key=job.key).first()
+        active = Job.objects.active().filter(key=job.key).select_for_update(of=("self",)).first()
         if active is not None:
             return active
         try:
@@ -46,7 +47,8 @@ def enqueue(kind: str, *, key: str = "", run_at: datetime | None = None, **paylo
     key: a queued or running job with the same key is returned instead. If that one already runs it may have read
     what you are just changing, so it runs once more when it ends. Raises RegistryError for an unknown kind.
     """
-    job = put(kind, key=key, run_at=run_at, payload=payload)
-    if job.state == State.RUNNING:
-        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(again=True)
+    with transaction.atomic():
+        job = put(kind, key=key, run_at=run_at, payload=payload)
+        if job.state == State.RUNNING:  # locked by put, so its worker cannot end it before this is written
+            Job.objects.filter(pk=job.pk).update(again=True)
     return job

@@ -86,11 +86,11 @@ class LookOut:
             leases.free_abandoned(registry.attempts_of) if Job.objects.abandoned().exists() else None
         if self._is_time("beat", BEAT_EVERY):
             Worker.objects.filter(name=self.name).update(seen_at=timezone.now())
-        due = set(Job.objects.due().values_list("lane", flat=True).distinct())
-        for thread in self.threads:
-            if thread.lane in due:
-                thread.call.set()
-        return bool(due) or any(thread.current for thread in self.threads)
+        waiting = [thread for thread in self.threads if not thread.current]
+        called = [thread for thread in waiting if Job.objects.due().filter(lane=thread.lane).exists()]
+        for thread in called:
+            thread.call.set()
+        return bool(called) or len(waiting) < len(self.threads)
 
     def _is_time(self, what: str, seconds: float) -> bool:
         moment = time.monotonic()

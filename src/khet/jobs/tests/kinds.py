@@ -85,3 +85,8 @@ def slow(run: Run, *, folder: str, first_hangs: bool = False) -> None:
 @job("jobs.test_touch", lane="soon")
 def touch(run: Run, *, path: str) -> None:
     Path(path).write_text(str(run.job_id))
+
+
+@job("jobs.test_exits", attempts=1)
+def exits(run: Run, **payload: Any) -> None:
+    raise SystemExit(3)

@@ -111,6 +111,13 @@ def test_a_refusal_leaves_its_code_not_its_words() -> None:
     assert "ลับ" not in row.error
 
 
+def test_a_handler_that_exits_only_fails() -> None:
+    row = enqueue("jobs.test_exits")
+    drain(raising=False)
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+
+
 def test_a_test_that_drains_hears_of_a_bug() -> None:
     enqueue("jobs.test_fails")
     with pytest.raises(ValueError, match="สมชาย"):
