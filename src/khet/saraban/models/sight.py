@@ -15,7 +15,7 @@ class Sight:
     own: units (not desks) whose letters are one's own work; around: units whose circulated papers one reads.
     """
 
-    person: int | None
+    person: int
     posts: frozenset[int]
     lead: frozenset[int]
     staff: frozenset[int]
@@ -50,7 +50,7 @@ class Sight:
 
 def sight_of(actor: Actor) -> Sight:
     """The system administrator and pupils see only what reached them by post or by name."""
-    person, posts = actor.person_id, actor.post_ids
+    person, posts = actor.person_id or 0, actor.post_ids
     nothing: frozenset[int] = frozenset()
     if actor.has_duty("system") or actor.has_duty("pupil"):
         return Sight(person, posts, nothing, nothing, nothing, nothing)

@@ -113,12 +113,12 @@ def own_delivery(letter: Letter, actor: Actor) -> Delivery | None:
         rows = rows.filter(from_desk_id=letter.desk_id)
     found = list(rows.order_by("pk")[:20])
     named = [row for row in found if row.to_person_id == actor.person_id or row.to_post_id in actor.post_ids]
-    return (named or found or [None])[0]
+    return next(iter(named or found), None)
 
 
 def delivery_counts(letter: Letter) -> dict[str, int]:
     """How many receivers stand at each stage, in one query."""
-    rows = letter.deliveries.order_by().values_list("stage").annotate(count=Count("pk"))
+    rows = Delivery.objects.filter(letter=letter).order_by().values_list("stage").annotate(count=Count("pk"))
     return dict(rows)
 
 

@@ -1,5 +1,6 @@
 """A letter, a register and a matter as documents for paper."""
 
+from dataclasses import replace
 from datetime import date
 
 from khet.files import services as files
@@ -181,15 +182,14 @@ def register_sheet(
     rows = register_rows(actor, desk_id=desk_id, book=book, first=first, last=last)
     ordered = rows.order_by("registered_on", "number", "pk")[:MOST_ROWS]
     kind = SHEETS.get(Book(book), paper.SentRegister)
-    title = {} if book in SHEETS else {"title": str(Book(book).label)}
-    return kind(
+    sheet = kind(
         agency=Unit.objects.get(pk=desk_id).name,
         period=f"วันที่ {dates.span(first, last)}",
         rows=tuple(_row(entry) for entry in ordered),
         printed=f"พิมพ์ {dates.record(today())} โดย {actor.person_name}",
         thai_digits=thai_digits,
-        **title,
     )
+    return sheet if book in SHEETS else replace(sheet, title=str(Book(book).label))
 
 
 def _row(entry: RegisterEntry) -> paper.RegisterRow:

@@ -13,5 +13,5 @@ def dispatch_progress(dispatch: Dispatch) -> tuple[int, int]:
 
 def receivers(letter: Letter, *, stage: str = "") -> QuerySet[Delivery]:
     """Deliveries of one's own letter with their units, for the sender's list; order by key."""
-    rows = letter.deliveries.select_related("unit", "to_post", "to_person")
+    rows = Delivery.objects.filter(letter=letter).select_related("unit", "to_post", "to_person")
     return (rows.filter(stage=stage) if stage else rows).order_by("pk")

@@ -129,7 +129,7 @@ def mark_answered(delivery: Delivery, *, but: int | None = None) -> None:
     owed = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk, waiting=True)
     now = timezone.now()
     facts: dict[str, object] = {"accepted_at": delivery.accepted_at or now}
-    if not owed.filter(ask__isnull=False).exclude(pk=but).exists():
+    if not owed.filter(ask__isnull=False).exclude(pk=but or 0).exists():
         facts["answered_at"] = now
     Delivery.objects.filter(pk=delivery.pk).update(**facts)
 

@@ -75,6 +75,7 @@ def _open_paths(actor: Actor, letter: Letter, rows: Sequence[Delivery]) -> None:
         access = [
             LetterAccess(letter=letter, person_id=row.to_person_id, why="addressee", by_name=actor.person_name)
             for row in rows
+            if row.to_person_id is not None
         ]
         LetterAccess.objects.bulk_create(access, batch_size=BATCH, ignore_conflicts=True)
         return

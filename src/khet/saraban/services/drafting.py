@@ -73,6 +73,8 @@ def _check(draft: Draft) -> None:
 
 def _begin(actor: Actor, reply_to: Delivery | None, replaces: Letter | None) -> Letter:
     refuse_unless(may_write_letters(actor), "ร่างหนังสือได้เมื่อท่านมีตำแหน่งในหน่วยงาน", code="no_post")
+    assert actor.desk_id is not None
+    assert actor.unit_id is not None
     return Letter(
         desk_id=actor.desk_id,
         unit_id=actor.unit_id,

@@ -113,7 +113,7 @@ def _seat(delivery: Delivery, post: Post | None, unit: Unit | None, person: Pers
 def _true_seat(post: Post) -> Seat:
     person_id = true_holder(post.pk)
     refuse_unless(person_id is not None, "ตำแหน่งนี้ไม่มีผู้ดำรงตำแหน่งจริง ระบุชื่อผู้รับแทน", code="secret_needs_name", field="to")
-    return Seat(Person.objects.get(pk=person_id).full_name, person_id=person_id)
+    return Seat(Person.objects.get(pk=person_id or 0).full_name, person_id=person_id)
 
 
 def _came_from(delivery: Delivery) -> Seat | None:

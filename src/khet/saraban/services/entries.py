@@ -102,7 +102,7 @@ def use_entry(actor: Actor, entry: RegisterEntry, letter: Letter) -> RegisterEnt
     held = lock_entry(actor, entry)
     refuse_unless(held.state == State.RESERVED, "เลขนี้ไม่ได้จองไว้แล้ว เลือกเลขอื่น", code="not_reserved")
     refuse_unless(held.desk_id == letter.desk_id, "เลขที่จองเป็นของหน่วยงานอื่น", code="other_desk")
-    numbers.use_reserved(Number.objects.get(pk=held.number_id), actor=actor, ref=letter.ref)
+    numbers.use_reserved(Number.objects.get(pk=held.number_id or 0), actor=actor, ref=letter.ref)
     return held
 
 

@@ -256,7 +256,7 @@ def _move_items(actor: Actor, deliveries: Sequence[Delivery], but: int | None) -
     """ลงรับ is done; the matter waits with its holder (เสนอ, มอบ, ยุติเรื่อง)."""
     ids = [each.pk for each in deliveries]
     waiting = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True)
-    for item in waiting.filter(kind="saraban.register").exclude(pk=but):
+    for item in waiting.filter(kind="saraban.register").exclude(pk=but or 0):
         work.close(actor=actor, item=item)
     work.open_many(actor=actor, specs=[matter_spec(each.letter, each) for each in deliveries])
 

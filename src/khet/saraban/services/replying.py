@@ -2,14 +2,13 @@
 
 from khet.kernel.actor import Actor
 from khet.saraban.models import Letter
+from khet.saraban.services.answering import settle_item
 from khet.work.models import WorkItem
 
 
 def count_as_answer(actor: Actor, letter: Letter) -> None:
     """Answer the waiting ask of reply on the delivery that this letter answers."""
-    from khet.saraban.services.answering import settle_item
-
-    if letter.reply_to is None:
+    if letter.reply_to is None or letter.reply_to_id is None:
         return
     items = WorkItem.objects.filter(
         subject_kind="saraban.delivery", subject_id=letter.reply_to_id, kind="saraban.reply", waiting=True

@@ -42,7 +42,7 @@ def upsert_sender(*, actor: Actor, name: str, sender: OutsideSender | None = Non
     twin = OutsideSender.objects.filter(desk_id=actor.desk_id, key=key).first()
     if sender is not None and twin is not None and twin.pk != sender.pk:
         raise Refused("มีหน่วยงานชื่อนี้ในสมุดที่อยู่แล้ว", code="name_taken", field="name")
-    row = sender or twin or OutsideSender(desk_id=actor.desk_id)
+    row = sender or twin or OutsideSender(desk_id=actor.desk_id or 0)
     refuse_unless(row.desk_id == actor.desk_id, "ไม่ใช่สมุดที่อยู่ของหน่วยงานท่าน", code="other_desk")
     row.name, row.key = name.strip(), key
     for part, value in parts.items():

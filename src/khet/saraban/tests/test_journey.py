@@ -5,7 +5,7 @@ from dataclasses import replace
 from khet.jobs.services import drain
 from khet.org.tests.cast import Cast
 from khet.saraban import reads, services
-from khet.saraban.models import Endorsement, Letter, RegisterEntry
+from khet.saraban.models import Delivery, Endorsement, Letter, RegisterEntry
 from khet.saraban.services import AskSpec
 from khet.saraban.tests import factories as make
 from khet.work.models import WorkItem
@@ -69,7 +69,7 @@ def test_a_circular_goes_out_and_its_wall_turns_green(cast: Cast) -> None:
     for item in WorkItem.objects.filter(
         basis_id=letter.pk, basis_kind="saraban.letter", ask__isnull=False, waiting=True
     ):
-        other = make.Delivery.objects.get(pk=item.subject_id)
+        other = Delivery.objects.get(pk=item.subject_id)
         services.answer_for(actor=cast.officer.actor, delivery=other, item=item, via="phone", text="โทรแจ้งแล้ว")
     letter.refresh_from_db()
     assert letter.state == Letter.State.CLOSED

@@ -1,0 +1,187 @@
+"""Letter numbers, registers and years."""
+
+import multiprocessing
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khet.jobs.services import drain
+from khet.kernel.errors import Refused
+from khet.org.tests.cast import Cast
+from khet.saraban import reads, services
+from khet.saraban.models import Letter, RegisterEntry
+from khet.saraban.rules.numbering import LetterNumber, normal_no, read_no, write_no
+from khet.saraban.tests import factories as make
+from khet.thai.bangkok import today
+from khet.thai.digits import to_thai
+
+PREFIXES = st.from_regex(r"[ก-ฮ]{1,3} 0[0-9]{3,5}(\.[0-9]{1,2})?", fullmatch=True) | st.just("")
+
+
+@given(PREFIXES, st.integers(1, 10**7), st.booleans())
+def test_a_letter_number_reads_back_as_it_was_written(prefix: str, number: int, circular: bool) -> None:
+    text = write_no("sent", prefix=prefix, number=number, year_be=2569, circular=circular)
+    assert read_no(text) == LetterNumber(number, prefix, circular)
+    assert read_no(to_thai(text)) == read_no(text)
+    assert "2569" not in text.replace(str(number), "").replace(prefix, "")
+
+
+@given(st.integers(1, 10**7), st.integers(2500, 2599))
+def test_an_order_carries_its_year(number: int, year: int) -> None:
+    assert write_no("order", prefix="ศธ 04000", number=number, year_be=year, circular=False) == f"{number}/{year}"
+    assert read_no(f"{number}/{year}") == LetterNumber(number, year_be=year)
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_looked_up_as_a_number(text: str) -> None:
+    read_no(text)
+    assert normal_no(text) == normal_no(normal_no(text))
+    assert not any(char.isspace() for char in normal_no(text))
+
+
+def test_the_prefix_is_empty_until_somebody_types_it(cast: Cast) -> None:
+    assert make.a_ready_letter(cast.clerk, cast.director).letter_no == "1"
+
+
+@pytest.mark.parametrize(("own", "expected"), [(True, ["ว1", "1"]), (False, ["ว1", "2"])])
+def test_circulars_run_in_their_own_series_or_the_shared_one(cast: Cast, own: bool, expected: list[str]) -> None:
+    services.save_settings(actor=cast.clerk.actor, circular_own_series=own)
+    letters = [make.a_ready_letter(cast.clerk, cast.director, circular=circular) for circular in (True, False)]
+    assert [letter.letter_no for letter in letters] == expected
+
+
+def test_a_draft_takes_no_number(cast: Cast) -> None:
+    make.a_proposed_letter(cast.clerk, cast.director)
+    assert not RegisterEntry.objects.exists()
+
+
+def test_a_void_number_stays_in_the_register_and_is_never_given_again(cast: Cast) -> None:
+    letter = make.a_ready_letter(cast.clerk, cast.director)
+    entry = letter.entries.get()
+    with pytest.raises(Refused, match="เหตุผล"):
+        services.void_number(actor=cast.clerk.actor, entry=entry, reason=" ")
+    services.void_number(actor=cast.clerk.actor, entry=entry, reason="พิมพ์ซ้ำ")
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.VOID
+    assert make.a_ready_letter(cast.clerk, cast.director).letter_no == "2"
+    rows = reads.register_rows(cast.clerk.actor, desk_id=cast.office.pk, book="sent")
+    assert [(row.number, row.state) for row in rows] == [(2, "issued"), (1, "void")]
+
+
+def test_a_letter_that_is_out_must_be_withdrawn_before_its_number_is_void(cast: Cast) -> None:
+    letter = make.a_dispatched_letter(cast)
+    with pytest.raises(Refused) as no:
+        services.void_number(actor=cast.clerk.actor, entry=letter.entries.get(), reason="ผิด")
+    assert no.value.code == "dispatched"
+
+
+def test_a_letter_is_dated_back_only_on_a_number_reserved_then(cast: Cast) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    with time_machine.travel(yesterday, tick=False):
+        kept = services.reserve_numbers(
+            actor=cast.clerk.actor, book="sent", reason="รอคำสั่ง", until=today() + timedelta(days=5)
+        )[0]
+    letter = make.a_letter(cast.clerk)
+    seen = services.content_hash(letter)
+    back = timezone.localdate(yesterday)
+    with pytest.raises(Refused) as no:
+        services.issue_number(actor=cast.clerk.actor, letter=letter, content_hash=seen, dated=back)
+    assert no.value.code == "back_dated"
+    letter = services.issue_number(actor=cast.clerk.actor, letter=letter, content_hash=seen, dated=back, reserved=kept)
+    assert (letter.letter_no, letter.dated) == ("1", back)
+    assert make.a_ready_letter(cast.clerk, cast.director).letter_no == "2"
+    other = make.a_letter(cast.clerk)
+    seen = services.content_hash(other)
+    with pytest.raises(Refused):
+        services.issue_number(actor=cast.clerk.actor, letter=other, content_hash=seen, reserved=kept)
+
+
+def test_a_reservation_that_lapses_is_struck_through(cast: Cast) -> None:
+    services.reserve_numbers(actor=cast.clerk.actor, book="order", reason="รอ", until=today())
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert services.expire_entries() == 1
+    entry = RegisterEntry.objects.get()
+    assert (entry.state, entry.reason) == ("void", "หมดเวลาที่จองไว้")
+
+
+def test_a_year_begins_at_one_and_a_closed_year_gives_no_numbers(cast: Cast) -> None:
+    with time_machine.travel("2026-12-30 10:00+07:00", tick=False):
+        assert make.a_ready_letter(cast.clerk, cast.director).letter_no == "1"
+        services.close_year(actor=cast.clerk.actor, year_be=2569)
+        with pytest.raises(Refused) as no:
+            make.a_ready_letter(cast.clerk, cast.director)
+        assert no.value.code == "year_closed"
+    with time_machine.travel("2027-01-02 10:00+07:00", tick=False):
+        assert make.a_ready_letter(cast.clerk, cast.director).letter_no == "1"
+        assert [year.year_be for year in reads.register_years(cast.office.pk)] == [2570, 2569]
+
+
+def test_an_office_that_moves_in_mid_year_goes_on_where_its_paper_register_stopped(cast: Cast) -> None:
+    services.open_year(actor=cast.clerk.actor, year_be=services.this_year(), starts={"sent": 2141, "circular": 512})
+    assert make.a_ready_letter(cast.clerk, cast.director).letter_no == "2141"
+    assert make.a_ready_letter(cast.clerk, cast.director, circular=True).letter_no == "ว512"
+
+
+def test_only_the_registry_reserves_voids_and_closes(cast: Cast) -> None:
+    entry = make.a_ready_letter(cast.clerk, cast.director).entries.get()
+    for who in (cast.officer, cast.school_clerk, cast.sysadmin, cast.teacher):
+        with pytest.raises(Refused):
+            services.void_number(actor=who.actor, entry=entry, reason="ลอง")
+        with pytest.raises(Refused):
+            services.close_year(actor=who.actor, year_be=services.this_year())
+
+
+def test_numbers_of_a_batch_stand_in_a_row(cast: Cast) -> None:
+    letters = [make.a_letter(cast.clerk, kind="certificate", subject=f"เกียรติบัตร {n}") for n in range(5)]
+    issued = services.issue_many(actor=cast.clerk.actor, letters=letters)
+    year = services.this_year()
+    assert [letter.letter_no for letter in issued] == [f"{n}/{year}" for n in range(1, 6)]
+
+
+def test_the_register_prints_and_exports_with_void_rows(cast: Cast) -> None:
+    entry = make.a_ready_letter(cast.clerk, cast.director, subject="ขอส่งรายงาน").entries.get()
+    services.void_number(actor=cast.clerk.actor, entry=entry, reason="พิมพ์ซ้ำ")
+    span = {"desk_id": cast.office.pk, "book": "sent", "first": today(), "last": today()}
+    sheet = reads.register_sheet(cast.clerk.actor, **span)
+    assert [(row.number, row.void) for row in sheet.rows] == [("1", "พิมพ์ซ้ำ")]
+    assert reads.register_xlsx(cast.clerk.actor, **span).startswith(b"PK")
+    assert not reads.register_rows(cast.clerk.actor, **{**span, "first": date(2020, 1, 1), "last": date(2020, 1, 2)})
+
+
+def _issue_in_a_process(letter_id: int, account_id: int, start: object, out: object) -> None:
+    connection.close()
+    from khet.org.models import Account
+    from khet.org.reads.actors import actor_of
+
+    actor = actor_of(Account.objects.get(pk=account_id))
+    letter = Letter.objects.get(pk=letter_id)
+    start.wait(20)  # type: ignore[attr-defined]
+    issued = services.issue_number(actor=actor, letter=letter, content_hash=services.content_hash(letter))
+    out.put(issued.letter_no)  # type: ignore[attr-defined]
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_who_press_at_once_get_two_numbers(cast: Cast) -> None:
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("an in-memory database has one connection")
+    letters = [make.a_letter(cast.clerk, subject=f"เรื่องที่ {n}") for n in range(4)]
+    context = multiprocessing.get_context("fork")
+    start, out = context.Event(), context.Queue()
+    connection.close()
+    clerks = [
+        context.Process(target=_issue_in_a_process, args=(letter.pk, cast.clerk.account.pk, start, out))
+        for letter in letters
+    ]
+    for clerk in clerks:
+        clerk.start()
+    start.set()
+    for clerk in clerks:
+        clerk.join(40)
+    assert sorted(out.get(timeout=5) for _ in letters) == ["1", "2", "3", "4"]
+    drain()
