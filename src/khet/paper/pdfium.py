@@ -1,14 +1,14 @@
 """PDFs from anywhere, opened with limits. pdfium is one at a time: everything that touches it holds the lock."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2
 
 from khet.kernel.errors import Refused
+from khet.kernel.pdfium import pdfium_door
 
-LOCK = threading.RLock()
+LOCK = pdfium_door  # the one lock of the process: files and others enter PDFium too
 MOST_BYTES = 200_000_000
 MOST_PAGES = 3000
 A_SIDE_MM = 2000
