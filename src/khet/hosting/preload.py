@@ -1,7 +1,9 @@
 """Load everything the children share, once, before they are forked."""
 
+import contextlib
 import gc
 import os
+from pathlib import Path
 
 
 def django() -> None:
@@ -16,6 +18,20 @@ def django() -> None:
 
     with translation.override("th"):
         len(get_resolver().reverse_dict)
+        _templates()
+
+
+def _templates() -> None:
+    """Compile our pages once for all children. A page that does not compile is its own request's error, not ours."""
+    from django.apps import apps
+    from django.template import TemplateDoesNotExist, TemplateSyntaxError
+    from django.template.loader import get_template
+
+    for app in apps.get_app_configs():
+        folder = Path(app.path, "templates")
+        for path in sorted(folder.rglob("*.html")) if app.name.startswith("khet.") else []:
+            with contextlib.suppress(TemplateDoesNotExist, TemplateSyntaxError):
+                get_template(path.relative_to(folder).as_posix())
 
 
 def settle() -> None:

@@ -43,6 +43,7 @@ def show_accounts() -> None:
     from django.conf import settings
 
     if Stamps(settings.HOME / "stamps.json").holds("content", "sample"):
+        print("บัญชีทดลอง · sample accounts (ชื่อ · รหัสผ่าน · ตำแหน่ง)", flush=True)
         processes.run(lambda: _call("seed", "--accounts"), name="accounts")
 
 
