@@ -113,6 +113,7 @@ def throwaway_home() -> dict[str, str]:
 
 
 def main(argv: Sequence[str]) -> int:
+    os.environ["PYTHONPATH"] = str(ROOT / "src")
     if argv[:1] == ["test"] and len(argv) > 1:
         os.chdir(ROOT)
         throwaway_home()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from khet.portal.backup import reads, services
 
@@ -132,7 +132,7 @@ def test_a_drill_finds_a_file_whose_bytes_are_gone(worked: tuple[Hub, str, Path]
 
 
 def test_the_state_says_when_the_backup_is_old_and_the_disk_low(
-    settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HOME = tmp_path
     assert reads.backup_state().backup_is_old
