@@ -121,8 +121,8 @@ def face(name: object) -> SafeString:
 
 @component()
 def unit(name: object, *, href: str = "") -> SafeString:
-    """The name of a unit, never broken inside."""
-    return el("a", name, href=href, cls="nb") if href else el("span", name, cls="nb")
+    """The name of a unit, kept together where the line is wide enough."""
+    return el("a", name, href=href, cls="name-of") if href else el("span", name, cls="name-of")
 
 
 @component()

@@ -86,7 +86,7 @@ HOSTILE = [
     "{% urgency evil %}{% secrecy evil %}{% due None words=evil %}",
     "{% form_errors form title=evil %}{% fields form %}{% field form.subject label=evil hint=evil cls=evil %}",
     "{% filter_bar form found=evil %}",
-    "{{ evil|thai_digits }}",
+    "{{ evil|thai_digits }} {{ evil|whole }}",
 ]
 
 
@@ -118,6 +118,12 @@ def test_a_fence_of_the_whole_country_stays_small_and_hides_no_late_one() -> Non
 def test_marks_of_a_wall_are_said_not_only_shown() -> None:
     out = drawn('{% mark "answered_late" label="สวีวิทยา" %}')
     assert "สวีวิทยา ตอบช้า" in out
+
+
+def test_a_compound_of_our_list_is_kept_on_one_line() -> None:
+    out = drawn("{{ subject|whole }}", subject="เพื่อการศึกษาทางไกล <b>")
+    assert '<span class="nb">การศึกษาทางไกล</span>' in out
+    assert "&lt;b&gt;" in out
 
 
 def test_dates_are_buddhist_and_never_american() -> None:
