@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
@@ -7,4 +8,7 @@ class JobsConfig(AppConfig):
     verbose_name = "งานเบื้องหลัง"
 
     def ready(self) -> None:
+        from khet.audit.registry import register
         from khet.jobs import jobs  # noqa: F401
+
+        register(("jobs.retried", _("สั่งงานเบื้องหลังใหม่")), ("jobs.cancelled", _("ยกเลิกงานเบื้องหลัง")))

@@ -53,7 +53,7 @@ def test_a_file_is_sent_in_pieces_and_kept_with_the_form(page: Page) -> None:
 
 
 def test_a_dropped_line_goes_on_where_it_was(page: Page) -> None:
-    dropped = []
+    dropped: list[int] = []
 
     def drop_the_second(route: Route) -> None:
         if route.request.method == "PATCH" and route.request.headers["upload-offset"] != "0" and not dropped:
@@ -68,6 +68,20 @@ def test_a_dropped_line_goes_on_where_it_was(page: Page) -> None:
     expect(page.locator("li[data-token]")).to_be_visible()
     assert dropped
     assert Upload.objects.get().offset == len(CONTENT)
+
+
+def test_a_form_pressed_early_waits_for_its_files(page: Page) -> None:
+    waiting: list[Route] = []
+    page.route("**/files/upload/*", lambda route: waiting.append(route))
+    choose(page, "a.txt", b"hello")
+    page.click("button:has-text('บันทึก')")
+    expect(page.locator("[role=status]")).to_contain_text("รอให้ครบ")
+    assert not StoredFile.objects.exists()
+    waiting[0].continue_()
+    expect(page.locator("li[data-token]")).to_be_visible()
+    page.click("button:has-text('บันทึก')")
+    page.wait_for_load_state()
+    assert StoredFile.objects.get().name == "a.txt"
 
 
 def test_a_refusal_is_read_in_its_row_and_the_file_taken_off(page: Page) -> None:

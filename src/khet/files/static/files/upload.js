@@ -36,14 +36,14 @@
       this.addEventListener("drop", (event) => { event.preventDefault(); delete this.dataset.over; this.choose([...event.dataTransfer.files]); });
       this.guard = (event) => this.hold(event);
       this.form = this.closest("form");
-      this.form?.addEventListener("submit", this.guard, true);
+      addEventListener("submit", this.guard, true); // on window: before whatever marks the form as being on its way
     }
 
-    disconnectedCallback() { this.form?.removeEventListener("submit", this.guard, true); }
+    disconnectedCallback() { if (this.guard) removeEventListener("submit", this.guard, true); }
 
     // A form waits for its files: pressing early says so instead of losing them.
     hold(event) {
-      if (!this.going.size) return;
+      if (event.target !== this.form || !this.going.size) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       this.say("กำลังส่งแฟ้ม รอให้ครบแล้วกดอีกครั้ง");
@@ -130,7 +130,7 @@
 
     addRemove(row, then) {
       const name = row.querySelector("span").textContent;
-      const button = make("button", { type: "button", class: "quiet", "aria-label": "นำออก " + name }, "นำออก");
+      const button = make("button", { type: "button", class: "btn plain s", "aria-label": "นำออก " + name }, "นำออก");
       button.addEventListener("click", () => { row.remove(); then(); this.input.focus(); });
       row.append(" ", button);
     }
