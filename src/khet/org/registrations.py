@@ -14,7 +14,7 @@ from khet.notify import slots as notify_slots
 from khet.notify.slots import Contact
 from khet.org.models import Account, Person, Unit
 from khet.org.reads.actors import capacities
-from khet.org.reads.units import area_office, chain
+from khet.org.reads.units import area_office, chain, chains
 from khet.search import slots as search_slots
 from khet.ui import chrome
 from khet.ui.chrome import ActingBand, IdleLock, MenuLink, Place, PostChoice, PostMenu
@@ -25,6 +25,7 @@ SHARED_PC_SECONDS = 10 * 60
 def fill() -> None:
     notify_slots.recipients.fill(contacts)
     calendar_slots.unit_chain.fill(chain)
+    calendar_slots.unit_chains.fill(chains)
     search_slots.terms_for.fill(terms_for)
     chrome.office_name.fill(_office_name)
     chrome.posts.fill(_posts)
@@ -124,7 +125,7 @@ def _account_links(request: HttpRequest) -> list[MenuLink]:
     english = getattr(request, "LANGUAGE_CODE", "th") == "en"
     return [
         MenuLink(label=_("บัญชีและความปลอดภัย"), url=reverse("org:me"), icon="user-check"),
-        MenuLink(label="ภาษาไทย" if english else "English", url=reverse("org:language"), icon="file-text", post=True),
+        MenuLink(label="ภาษาไทย" if english else "English", url=reverse("org:language"), icon="languages", post=True),
         MenuLink(label=_("เปลี่ยนคนใช้เครื่องนี้"), url=reverse("org:change_person"), icon="users", post=True),
         MenuLink(label=_("ออกจากระบบ"), url=reverse("account_logout"), icon="log-out", post=True),
     ]
@@ -136,9 +137,11 @@ def _idle_lock(request: HttpRequest) -> IdleLock | None:
 
 
 def _theme(request: HttpRequest) -> str:
-    if isinstance(request.user, Account) and request.user.theme != Account.Theme.AUTO:
-        return request.user.theme
-    return request.COOKIES.get(chrome.THEME_COOKIE, "")
+    """The choice made on this machine, else the one kept with the account."""
+    chosen = request.COOKIES.get(chrome.THEME_COOKIE, "")
+    if chosen or not isinstance(request.user, Account):
+        return chosen
+    return request.user.theme
 
 
 def _unit_url(pk: int) -> str:
