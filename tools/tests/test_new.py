@@ -27,7 +27,7 @@ def copy(tmp_path: Path) -> Path:
 
 def run(tree: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "PYTHONPATH": str(tree / "src"), "NO_COLOR": "1"}
-    for name in ("KHET_HOME", "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER"):
+    for name in ("KHET_HOME", "KHET_TEST_PG", "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER"):
         environment.pop(name, None)
     return subprocess.run(
         [sys.executable, *words], cwd=tree, env=environment, capture_output=True, text=True, check=False
