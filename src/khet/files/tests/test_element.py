@@ -72,7 +72,7 @@ def test_a_dropped_line_goes_on_where_it_was(page: Page) -> None:
 
 def test_a_form_pressed_early_waits_for_its_files(page: Page) -> None:
     waiting: list[Route] = []
-    page.route("**/files/upload/*", lambda route: waiting.append(route))
+    page.route("**/files/upload/", lambda route: waiting.append(route))
     choose(page, "a.txt", b"hello")
     page.click("button:has-text('บันทึก')")
     expect(page.locator("[role=status]")).to_contain_text("รอให้ครบ")
