@@ -11,13 +11,22 @@ from khet.work.models import WorkItem
 
 
 def due_for(
-    unit_id: int, *, opened_at: datetime, due_at: datetime | None, due_is_date: bool, budget_minutes: int | None
+    unit_id: int,
+    *,
+    opened_at: datetime,
+    due_at: datetime | None,
+    due_is_date: bool,
+    budget_minutes: int | None,
+    hours: WorkingTime | None = None,
 ) -> datetime | None:
-    """A stated day ends with the asked unit's own hours; a stated time is itself; a budget runs in working minutes."""
+    """A stated day ends with the asked unit's own hours; a stated time is itself; a budget runs in working minutes.
+
+    hours is the unit's clock when it is at hand already.
+    """
     if due_at is not None:
-        return working_time(unit_id).end_of(timezone.localdate(due_at)) if due_is_date else due_at
+        return (hours or working_time(unit_id)).end_of(timezone.localdate(due_at)) if due_is_date else due_at
     if budget_minutes is not None:
-        return working_time(unit_id).due_after(opened_at, budget_minutes)
+        return (hours or working_time(unit_id)).due_after(opened_at, budget_minutes)
     return None
 
 
@@ -30,12 +39,19 @@ def steps(plan: Plan) -> list[tuple[int, bool]]:
 
 
 def next_nudge(
-    plan: Plan, *, unit_id: int, due_at: datetime | None, step: int, after: datetime
+    plan: Plan,
+    *,
+    unit_id: int,
+    due_at: datetime | None,
+    step: int,
+    after: datetime,
+    hours: WorkingTime | None = None,
 ) -> tuple[datetime | None, int]:
     """When the plan speaks next and as which step; steps whose time has passed are left out, but not the last."""
     if due_at is None:
         return None, step
-    times = [step_time(working_time(unit_id), due_at, day) for day, _ in steps(plan)]
+    clock = hours or working_time(unit_id)
+    times = [step_time(clock, due_at, day) for day, _ in steps(plan)]
     for index in range(step, len(times)):
         if times[index] > after or index == len(times) - 1:
             return max(times[index], after), index

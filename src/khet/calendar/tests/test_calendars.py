@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 def _tree(monkeypatch: pytest.MonkeyPatch) -> None:
     chain: Callable[[int], Sequence[int]] = lambda unit: TREE.get(unit, [unit])  # noqa: E731
     monkeypatch.setattr(slots.unit_chain, "_value", chain)
+    monkeypatch.setattr(slots.unit_chains, "_value", lambda unit_ids: {unit: chain(unit) for unit in unit_ids})
 
 
 @pytest.fixture

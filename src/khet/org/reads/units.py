@@ -1,5 +1,6 @@
 """The tree of units, as it is now and as it was."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -9,9 +10,18 @@ from khet.org.models import Unit, UnitVersion
 
 def chain(unit_id: int) -> list[int]:
     """The unit and those above it, nearest first."""
+    return chains([unit_id])[unit_id]
+
+
+def chains(unit_ids: Iterable[int]) -> dict[int, list[int]]:
+    """As chain, for many units in one query."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    return {unit_id: _upwards(parents, unit_id) for unit_id in unit_ids}
+
+
+def _upwards(parents: Mapping[int, int | None], unit_id: int) -> list[int]:
     found: list[int] = []
     current: int | None = unit_id
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
     while current is not None and current not in found:
         found.append(current)
         current = parents.get(current)

@@ -1,6 +1,6 @@
 """Asking: asks on a basis, and the items they open."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from khet.audit import services as audit
+from khet.calendar.reads import WorkingTime, working_times
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
 from khet.work.due import due_for, next_nudge
@@ -68,7 +69,7 @@ def ask(
 @transaction.atomic
 def open_items(*, actor: Actor, spec: Spec) -> WorkItem:
     """Open one item and record it."""
-    item = _item(actor, spec, timezone.now())
+    item = _Opening(actor, [spec]).item(spec)
     item.save(force_insert=True)
     audit.record(actor, "work.opened", item, after={"kind": item.kind, "basis": str(spec.basis)})
     return item
@@ -77,8 +78,9 @@ def open_items(*, actor: Actor, spec: Spec) -> WorkItem:
 @transaction.atomic
 def open_many(*, actor: Actor, specs: Sequence[Spec] | Iterable[Spec]) -> int:
     """Open many at once, one entry on the trail; an ask that already has its item for a subject is left alone."""
-    now, count = timezone.now(), 0
-    items = [_item(actor, spec, now) for spec in specs]
+    specs, count = list(specs), 0
+    opening = _Opening(actor, specs)
+    items = [opening.item(spec) for spec in specs]
     for start in range(0, len(items), BATCH):
         count += len(WorkItem.objects.bulk_create(items[start : start + BATCH], ignore_conflicts=True))
     if items:
@@ -89,13 +91,52 @@ def open_many(*, actor: Actor, specs: Sequence[Spec] | Iterable[Spec]) -> int:
     return count
 
 
-def _item(actor: Actor, spec: Spec, now: datetime) -> WorkItem:
+class _Opening:
+    """Many items at one moment: each clock is asked for once, and each due time on it is found once."""
+
+    def __init__(self, actor: Actor, specs: Sequence[Spec]) -> None:
+        self.actor, self.now = actor, timezone.now()
+        timed = {spec.asked_unit_id for spec in specs if spec.due_at or spec.budget_minutes or _budget_of(spec)}
+        self._clocks = working_times(timed) if timed else {}
+        self._found: dict[Hashable, tuple[datetime | None, datetime | None, int]] = {}
+
+    def item(self, spec: Spec) -> WorkItem:
+        due_at, nudge_at, step = self._times(spec)
+        return _item(self.actor, spec, self.now, due_at, nudge_at, step)
+
+    def _times(self, spec: Spec) -> tuple[datetime | None, datetime | None, int]:
+        """Due, next word of the plan and which: the same for all units on one clock."""
+        hours = self._clocks.get(spec.asked_unit_id)
+        if hours is None:
+            return None, None, 0
+        key = (id(hours), spec.kind, spec.due_at, spec.due_is_date, spec.budget_minutes)
+        if key not in self._found:
+            self._found[key] = self._reckon(spec, hours)
+        return self._found[key]
+
+    def _reckon(self, spec: Spec, hours: WorkingTime) -> tuple[datetime | None, datetime | None, int]:
+        unit, now = spec.asked_unit_id, self.now
+        due_at = due_for(
+            unit,
+            opened_at=now,
+            due_at=spec.due_at,
+            due_is_date=spec.due_is_date,
+            budget_minutes=_budget_of(spec),
+            hours=hours,
+        )
+        plan = kinds[spec.kind].plan
+        nudge_at, step = next_nudge(plan, unit_id=unit, due_at=due_at, step=0, after=now, hours=hours)
+        return due_at, nudge_at, step
+
+
+def _budget_of(spec: Spec) -> int | None:
+    return spec.budget_minutes if spec.due_at or spec.budget_minutes else kinds[spec.kind].budget_minutes
+
+
+def _item(
+    actor: Actor, spec: Spec, now: datetime, due_at: datetime | None, nudge_at: datetime | None, step: int
+) -> WorkItem:
     kind = kinds[spec.kind]
-    budget = spec.budget_minutes if spec.due_at or spec.budget_minutes else kind.budget_minutes
-    due_at = due_for(
-        spec.asked_unit_id, opened_at=now, due_at=spec.due_at, due_is_date=spec.due_is_date, budget_minutes=budget
-    )
-    nudge_at, step = next_nudge(kind.plan, unit_id=spec.asked_unit_id, due_at=due_at, step=0, after=now)
     return WorkItem(
         kind=kind.key,
         subject_kind=spec.subject.kind,
@@ -117,7 +158,7 @@ def _item(actor: Actor, spec: Spec, now: datetime) -> WorkItem:
         due_at=due_at,
         sort_at=due_at or NO_DUE,
         due_is_date=spec.due_is_date,
-        budget_minutes=None if spec.due_at else budget,
+        budget_minutes=None if spec.due_at else _budget_of(spec),
         next_nudge_at=nudge_at,
         nudge_step=step,
         synthetic=spec.synthetic,
