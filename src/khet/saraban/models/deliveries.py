@@ -18,7 +18,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         if not actor.signed_in:
             return self.none()
         sight = sight_of(actor)
-        return self.filter(sight.deliveries() | sight.named("letter_id"))
+        return self.filter(sight.deliveries() | sight.named_at_home("letter_id"))
 
     def listed(self) -> Self:
         """With the letter and its sender, without document text."""

@@ -16,7 +16,7 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         if not actor.signed_in:
             return self.none()
         sight = sight_of(actor)
-        return self.filter(sight.entries() | sight.named("letter_id"))
+        return self.filter(sight.entries() | sight.named_at_home("letter_id"))
 
 
 class RegisterEntry(models.Model):

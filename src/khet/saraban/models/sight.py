@@ -13,6 +13,7 @@ class Sight:
     """lead: desks whose whole correspondence one sees (registry, heads); staff: desks whose registers one reads.
 
     own: units (not desks) whose letters are one's own work; around: units whose circulated papers one reads.
+    home: all desks where one sits; being named on a letter shows what happened to it there and nowhere else.
     """
 
     person: int
@@ -21,12 +22,17 @@ class Sight:
     staff: frozenset[int]
     own: frozenset[int]
     around: frozenset[int]
+    home: frozenset[int]
 
     def named(self, letter_field: str) -> Q:
         """Secret letters by name only; letter_field holds the letter's id."""
         access = apps.get_model("saraban", "LetterAccess")
         secret = Q(secrecy__gt=0)
         return secret & Q(Exists(access.objects.filter(letter_id=OuterRef(letter_field), person_id=self.person)))
+
+    def named_at_home(self, letter_field: str) -> Q:
+        """As named, for what belongs to a desk."""
+        return Q(desk_id__in=self.home) & self.named(letter_field)
 
     def path(self, **link: object) -> Q:
         """Stops of the path where one sits."""
@@ -53,6 +59,7 @@ def sight_of(actor: Actor) -> Sight:
     person, posts = actor.person_id or 0, actor.post_ids
     nothing: frozenset[int] = frozenset()
     if actor.has_duty("system") or actor.has_duty("pupil"):
-        return Sight(person, posts, nothing, nothing, nothing, nothing)
+        return Sight(person, posts, nothing, nothing, nothing, nothing, actor.desk_ids)
     own = actor.unit_ids - actor.desk_ids
-    return Sight(person, posts, actor.lead_desk_ids, actor.staff_desk_ids, own, actor.unit_ids | actor.desk_ids)
+    around = actor.unit_ids | actor.desk_ids
+    return Sight(person, posts, actor.lead_desk_ids, actor.staff_desk_ids, own, around, actor.desk_ids)

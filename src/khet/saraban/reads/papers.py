@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from khet.files import services as files
 from khet.kernel.actor import Actor
 from khet.org.models import Person, Unit
@@ -180,11 +182,26 @@ def register_sheet(
 ) -> paper.RegisterSheet:
     """A register's pages for a span of days, oldest row first; at most MOST_ROWS rows."""
     rows = register_rows(actor, desk_id=desk_id, book=book, first=first, last=last)
+    return sheet_of(
+        actor, book, rows, desk_id=desk_id, period=f"วันที่ {dates.span(first, last)}", thai_digits=thai_digits
+    )
+
+
+def sheet_of(
+    actor: Actor,
+    book: str,
+    rows: QuerySet[RegisterEntry],
+    *,
+    desk_id: int,
+    period: str = "",
+    thai_digits: bool = False,
+) -> paper.RegisterSheet:
+    """These rows of one register as its pages, oldest first."""
     ordered = rows.order_by("registered_on", "number", "pk")[:MOST_ROWS]
     kind = SHEETS.get(Book(book), paper.SentRegister)
     sheet = kind(
         agency=Unit.objects.get(pk=desk_id).name,
-        period=f"วันที่ {dates.span(first, last)}",
+        period=period,
         rows=tuple(_row(entry) for entry in ordered),
         printed=f"พิมพ์ {dates.record(today())} โดย {actor.person_name}",
         thai_digits=thai_digits,

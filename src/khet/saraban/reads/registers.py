@@ -25,6 +25,7 @@ def register_rows(
     last: date | None = None,
     state: str = "",
     unit_id: int | None = None,
+    urgency: int | None = None,
 ) -> QuerySet[RegisterEntry]:
     """Rows of one register in REGISTER_ORDER (newest first), for keyset pages.
 
@@ -32,11 +33,10 @@ def register_rows(
     """
     rows = RegisterEntry.objects.visible_to(actor).filter(desk_id=desk_id, book=book, secret_book=secret)
     wanted = {"year_be": year_be, "series": series, "registered_on__gte": first, "registered_on__lte": last}
+    wanted |= {"urgency": urgency, "unit_id": unit_id}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if state:
         rows = rows.filter(state=state)
-    if unit_id is not None:
-        rows = rows.filter(unit_id=unit_id)
     if find.strip():
         rows = rows.filter(_found(find.strip()[:200]))
     return rows.order_by(*REGISTER_ORDER)

@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
+from django.db.models import QuerySet
 
 from khet.files import services as files
 from khet.files.models import StoredFile
@@ -24,7 +25,11 @@ MOST_ROWS = 50_000
 
 def register_xlsx(actor: Actor, *, desk_id: int, book: str, first: date, last: date) -> bytes:
     """A register's rows of a span of days as an Excel sheet, oldest first; dates as พ.ศ. text."""
-    rows = register_rows(actor, desk_id=desk_id, book=book, first=first, last=last)
+    return rows_xlsx(book, register_rows(actor, desk_id=desk_id, book=book, first=first, last=last))
+
+
+def rows_xlsx(book: str, rows: QuerySet[RegisterEntry]) -> bytes:
+    """These rows of one register as an Excel sheet, oldest first."""
     ordered = rows.order_by("registered_on", "number", "pk")[:MOST_ROWS]
     return workbook(str(Book(book).label), REGISTER_HEADS, (_register_row(row) for row in ordered.iterator(2000)))
 

@@ -1,0 +1,73 @@
+"""Filters of the two lists, and what is done with several letters at once."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from khet.org.models import Post, Unit
+from khet.saraban.models import Kind, Urgency
+from khet.saraban.reads.desks import posts_of
+
+FIND = {"placeholder": _("เลขหนังสือ เรื่อง หรือหน่วยงาน"), "type": "search"}
+
+
+class IncomingFilter(forms.Form):
+    find = forms.CharField(label=_("ค้นหา"), required=False, max_length=200, widget=forms.TextInput(attrs=FIND))
+    urgency = forms.ChoiceField(label=_("ความเร็ว"), required=False, choices=[("", _("ทุกชั้น")), *Urgency.choices])
+    mine = forms.BooleanField(label=_("อยู่ที่ฉัน"), required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        given = self.cleaned_data
+        return {
+            "find": given.get("find", ""),
+            "urgency": int(given["urgency"]) if given.get("urgency") else None,
+            "mine": bool(given.get("mine")),
+        }
+
+
+class OutgoingFilter(forms.Form):
+    find = forms.CharField(label=_("ค้นหา"), required=False, max_length=200, widget=forms.TextInput(attrs=FIND))
+    kind = forms.ChoiceField(label=_("ชนิด"), required=False, choices=[("", _("ทุกชนิด")), *Kind.choices])
+    unit = forms.ChoiceField(label=_("กลุ่มเจ้าของเรื่อง"), required=False)
+    mine = forms.BooleanField(label=_("ฉันร่าง"), required=False)
+
+    def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(desk_id=desk_id, active=True).exclude(pk=desk_id).order_by("order", "sort_key")
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("ทุกกลุ่ม")), *((str(unit.pk), unit.short or unit.name) for unit in units)]
+
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        given = self.cleaned_data
+        return {
+            "find": given.get("find", ""),
+            "kind": given.get("kind", ""),
+            "unit_id": int(given["unit"]) if given.get("unit") else None,
+            "mine": bool(given.get("mine")),
+        }
+
+
+class PostChoice(forms.ModelChoiceField):
+    """A seat of the desk, with its unit."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        post: Post = obj
+        title = post.short or post.title
+        return title if post.unit.pk == post.unit.desk_id else f"{title} · {post.unit.short or post.unit.name}"
+
+
+class AssignForm(forms.Form):
+    """มอบ several matters to one receiver."""
+
+    to = PostChoice(label=_("มอบให้"), queryset=Post.objects.none(), empty_label=_("เลือกตำแหน่ง"))
+    note = forms.CharField(label=_("ข้อความ"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = posts_of(desk_id)

@@ -1,0 +1,65 @@
+"""What a letter asks of us, each with its state, its answer and the form for it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from khet.files.models import StoredFile
+from khet.kernel.actor import Actor
+from khet.saraban import reads
+from khet.saraban.forms.deliveries import AnswerForm, PeopleForm
+from khet.saraban.models import Answer
+from khet.saraban.reads.pages import DeliveryPage
+from khet.thai.due import DueWords
+from khet.work.due import words_for
+from khet.work.kinds import Kind, kinds
+from khet.work.models import WorkItem
+
+
+@dataclass(slots=True)
+class Asked:
+    """One ask: the item, its kind, how near it is, the answers given, and the form when it is ours to answer."""
+
+    item: WorkItem
+    kind: Kind
+    due: DueWords
+    mine: bool
+    answers: list[tuple[Answer, list[StoredFile]]] = field(default_factory=list)
+    form: Any = None
+
+    @property
+    def way(self) -> str:
+        """How it is answered here: tap, text, people or page (another capability's own)."""
+        ways = {"saraban.acknowledge": "tap", "saraban.name_people": "people"}
+        if self.item.kind in ("saraban.reply", "saraban.attach"):
+            return "text"
+        return ways.get(self.item.kind, "tap" if self.kind.one_tap else "page")
+
+    @property
+    def url(self) -> str:
+        if self.way == "page":
+            return reverse("work:item", args=[self.item.pk])
+        return reverse("saraban:answer", args=[self.item.subject_id, self.item.pk])
+
+
+def form_for(item: WorkItem, data: Any = None, files: Any = None, *, rows: int = 3) -> Any:
+    if item.kind == "saraban.name_people":
+        return PeopleForm(data, rows=rows, prefix=f"a{item.pk}")
+    if item.kind in ("saraban.reply", "saraban.attach"):
+        return AnswerForm(data, files, kind=item.kind, prefix=f"a{item.pk}")
+    return None
+
+
+def asked_of(actor: Actor, shown: DeliveryPage) -> list[Asked]:
+    """In the order of the letter; the rule of each kind says whether it is ours."""
+    files = reads.answer_files(shown.answers)
+    now = timezone.now()
+    found = []
+    for item in shown.items:
+        kind = kinds[item.kind]
+        mine = item.waiting and kind.may_act(actor, item)
+        given = [(each, files.get(each.pk, [])) for each in shown.answers if each.item_id == item.pk]
+        found.append(Asked(item, kind, words_for(item, now), mine, given, form_for(item) if mine else None))
+    return found
