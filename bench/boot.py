@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,12 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 from bench.kit import Group, Hub, Options, Result, at_most, pss_mb, reported, sqlite_hub
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER = "Kolibri 0.19.5: about 1 s, 117 MB in one process"
-PAGES = ("/accounts/login/", "/healthz", "/readyz")
+SIGN_IN = "/accounts/login/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,58 @@ def _start(hub: Hub, *, requests: int) -> Start:
         process = group.start([str(ROOT / "khet"), "run", "--port", str(port)], environment, cwd=nowhere)
         _until_answered(port, "/healthz", process)
         healthy = time.perf_counter() - began
-        _until_answered(port, PAGES[0], process)
+        _until_answered(port, SIGN_IN, process)
         page = time.perf_counter() - began
-        pids = _family(process.pid)
-        idle = pss_mb(pids)
+        visitors = [Visitor(port, *account) for account in _accounts(hub)]
+        idle = _memory_mb(process.pid)
         for number in range(requests):
-            _status(port, PAGES[number % len(PAGES)])
-        used = pss_mb(_family(process.pid))
+            visitors[number % len(visitors)].next_page()
+        used = _memory_mb(process.pid)
+        processes = len(_family(process.pid))
         process.send_signal(signal.SIGTERM)
         process.wait(30)
-    return Start(healthy, page, len(pids), idle, used)
+    return Start(healthy, page, processes, idle, used)
+
+
+class Visitor:
+    """Somebody of the sample area who walks from page to page, by the links of the pages."""
+
+    def __init__(self, port: int, name: str, password: str) -> None:
+        self.base = f"http://127.0.0.1:{port}"
+        self.browser = build_opener(HTTPCookieProcessor())
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(SIGN_IN))
+        form = {"csrfmiddlewaretoken": token[1] if token else "", "login": name, "password": password}
+        self.browser.open(self.base + SIGN_IN, urlencode(form).encode(), timeout=30).read()
+        links = re.findall(r'href="(/[^"#]*)"', self.get("/"))
+        self.pages = [link for link in dict.fromkeys(links) if not link.startswith(("/static/", "/accounts/"))]
+        self.turn = 0
+
+    def get(self, path: str) -> str:
+        """The page, or "" when it says no."""
+        try:
+            return str(self.browser.open(self.base + path, timeout=30).read().decode(errors="replace"))
+        except HTTPError:
+            return ""
+
+    def next_page(self) -> None:
+        self.get(self.pages[self.turn % len(self.pages)] if self.pages else "/")
+        self.turn += 1
+
+
+def _accounts(hub: Hub) -> list[tuple[str, str]]:
+    """Names and passwords of the sample area, three of them."""
+    lines = [line.split() for line in hub.run("khet", "seed", "--accounts").splitlines()]
+    return [(words[0], words[1]) for words in lines if words[0] in {"clerk", "director", "s01-clerk"}]
+
+
+def _memory_mb(pid: int) -> float:
+    """PSS of the whole family; asked again when a passing child ends meanwhile."""
+    for _ in range(20):
+        try:
+            return pss_mb(_family(pid))
+        except (FileNotFoundError, ProcessLookupError):
+            time.sleep(0.05)
+    raise RuntimeError("the processes never came to rest")
 
 
 @contextmanager
