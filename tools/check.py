@@ -4,6 +4,7 @@ With CI=true a missing PostgreSQL or browser is a failure; elsewhere it is named
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
