@@ -78,6 +78,10 @@ def lint(run: Run) -> None:
     python = [PYTHON, "-m"]
     run.step("ruff", [*python, "ruff", "check", "."])
     run.step("ruff format", [*python, "ruff", "format", "--check", "."])
+    if shellcheck := shutil.which("shellcheck"):
+        run.step("shell · shellcheck", [shellcheck, "khet", ".ci/run"])
+    else:
+        run.step("shell · sh -n", ["sh", "-n", "khet"])
     run.step(
         "contracts · import-linter", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
     )
