@@ -36,6 +36,10 @@ class Line:
     standing: Standing
     url: str = ""
 
+    @property
+    def anchor(self) -> str:
+        return f"entry-{self.entry.pk}"
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
