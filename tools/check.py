@@ -95,7 +95,7 @@ def lint(run: Run) -> None:
 
 def suites(run: Run) -> None:
     """The same tests on SQLite and PostgreSQL, and the journeys in a browser."""
-    pytest = [PYTHON, "-m", "pytest", "-q", "-m"]
+    pytest = [PYTHON, "-m", "pytest", "--no-header", "-m"]
     home = throwaway_home()
     os.environ.pop("KHET_DATABASE_URL", None)
     database = os.environ.pop("KHET_TEST_PG", "")
