@@ -53,7 +53,7 @@ def desk_of(request: HttpRequest) -> int:
 @require_safe
 @guarded(reads_registers)
 def registers(request: Request) -> HttpResponse:
-    return redirect("saraban:register", book=Book.RECEIVED)
+    return redirect("saraban:book", book=Book.RECEIVED)
 
 
 @require_safe
