@@ -17,6 +17,8 @@ if os.environ.get("KHET_TEST_PG"):
     from khet.kernel.database import database_from_url
 
     DATABASES["default"] = {**database_from_url(os.environ["KHET_TEST_PG"], home=env.home()), "CONN_MAX_AGE": 0}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said aloud: pytest-xdist knows only Django's own engine
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only: no test looks at the hash
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
