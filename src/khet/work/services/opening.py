@@ -16,6 +16,7 @@ from khet.work.due import due_for, next_nudge
 from khet.work.kinds import kinds
 from khet.work.models import Ask, WorkItem
 from khet.work.models.items import NO_DUE
+from khet.work.services.inserting import insert
 
 BATCH = 1000
 
@@ -82,7 +83,8 @@ def open_many(*, actor: Actor, specs: Sequence[Spec] | Iterable[Spec]) -> int:
     opening = _Opening(actor, specs)
     items = [opening.item(spec) for spec in specs]
     for start in range(0, len(items), BATCH):
-        count += len(WorkItem.objects.bulk_create(items[start : start + BATCH], ignore_conflicts=True))
+        insert(items[start : start + BATCH])
+        count += len(items[start : start + BATCH])
     if items:
         basis = items[0].basis
         audit.record(
