@@ -78,6 +78,53 @@ DATABASES = {"default": database_from_url(env.text("KHET_DATABASE_URL"), home=HO
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "org.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Counters of tries are shared by all workers and outlive them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "khet_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "khet.org.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "khet.org.accounts.passwords.NotCommon"},
+    {"NAME": "khet.org.accounts.passwords.NotLikeTheName", "OPTIONS": {"user_attributes": ("username", "email")}},
+    {"NAME": "khet.org.accounts.passwords.NotOnlyDigits"},
+]
+ACCOUNT_ADAPTER = "khet.org.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_FORMS = {
+    "login": "khet.org.accounts.forms.SignInForm",
+    "reauthenticate": "khet.org.accounts.forms.ReauthenticateForm",
+    "change_password": "khet.org.accounts.forms.ChangePasswordForm",
+    "set_password": "khet.org.accounts.forms.SetPasswordForm",
+}
+# A whole school may stand behind one address: per address generous, per account tight.
+ACCOUNT_RATE_LIMITS = {
+    "login": "240/m/ip",
+    "login_failed": "40/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "start": "20/m/ip,200/d/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("KHET_BEHIND_PROXY") else 0
+MFA_ADAPTER = "khet.org.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "240/m/ip"}
+MFA_FORMS = {
+    "authenticate": "khet.org.accounts.forms.SecondStepForm",
+    "reauthenticate": "khet.org.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "khet.org.accounts.forms.ActivateAppForm",
+    "add_webauthn": "khet.org.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "khet.org.accounts.forms.EditPasskeyForm",
+}
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -125,7 +172,7 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "khet.org.accounts.passwords.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGGING: dict[str, Any] = {

@@ -14,6 +14,7 @@ handler500 = "khet.ui.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("accounts/", include("khet.org.accounts.closed")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     *(

@@ -8,5 +8,8 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from khet.org import registrations
+        from khet.org.accounts import trail
 
         registrations.fill()
+        trail.listen()
+        trail.words()

@@ -6,6 +6,7 @@ from khet.org.views import directory, me
 
 app_name = "org"
 urlpatterns = [
+    path("", include("khet.org.accounts.urls")),
     path("", include("khet.org.calendars.urls")),
     path("org/", directory.units, name="directory"),
     path("org/people/", directory.people, name="people"),

@@ -1,6 +1,7 @@
 """Tables of units, people, posts, duties and accounts."""
 
 from khet.org.models.accounts import Account, Invitation, OncePost
+from khet.org.models.doors import BreakGlass, CacheRow, IdentityProvider
 from khet.org.models.duties import LegalDuty
 from khet.org.models.people import Person, PersonRecord
 from khet.org.models.posts import Appointment, Post, PostDuty, StandIn
@@ -9,6 +10,9 @@ from khet.org.models.units import Succession, Unit, UnitGroup, UnitGroupMember, 
 __all__ = [
     "Account",
     "Appointment",
+    "BreakGlass",
+    "CacheRow",
+    "IdentityProvider",
     "Invitation",
     "LegalDuty",
     "OncePost",

@@ -1,9 +1,12 @@
 """Accounts: how a person signs in. Rights never hang on them."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -31,6 +34,7 @@ class Account(AbstractBaseUser):
     language = models.CharField("ภาษา", max_length=5, default="th")
     theme = models.CharField("ลักษณะหน้าจอ", max_length=10, choices=Theme.choices, default=Theme.AUTO)
     shared_pc = models.BooleanField("ใช้เครื่องร่วมกัน", default=False)
+    session_round = models.PositiveIntegerField(default=0)  # one more ends every session everywhere
     date_joined = models.DateTimeField(auto_now_add=True)
     synthetic = models.BooleanField(default=False)
 
@@ -46,6 +50,18 @@ class Account(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Nobody: there is no admin site."""
         return False
+
+    def get_session_auth_hash(self) -> str:
+        """A session ends with a new password, and with "sign out everywhere"."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None) -> str:
+        value = f"{self.password}:{self.session_round}"
+        return salted_hmac("khet.org.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Invitation(models.Model):

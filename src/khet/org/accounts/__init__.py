@@ -1,0 +1,1 @@
+"""Ways in: sign-in, second factors, passkeys, external identities, invitations, shared machines."""

@@ -1,0 +1,112 @@
+"""Sign-ins on the trail. allauth tells of them by signals, the one place where we listen to any."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.socialaccount import signals as social
+from django.contrib.auth.signals import user_logged_out
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from khet.audit import registry
+from khet.audit import services as audit
+from khet.kernel.actor import NOBODY
+from khet.org.models import Account
+from khet.org.reads.actors import actor_of
+
+LOCKED_FOR = 5 * 60  # seconds; as in ACCOUNT_RATE_LIMITS
+
+ACTIONS = (
+    ("org.signed_in", _("เข้าสู่ระบบ")),
+    ("org.signed_out", _("ออกจากระบบ")),
+    ("org.sign_in_failed", _("เข้าสู่ระบบไม่สำเร็จ")),
+    ("org.sign_in_locked", _("บัญชีถูกพักเพราะลองผิดหลายครั้ง")),
+    ("org.password_changed", _("เปลี่ยนรหัสผ่าน")),
+    ("org.second_step_failed", _("ยืนยันขั้นที่สองไม่สำเร็จ")),
+    ("org.second_step_added", _("เพิ่มวิธียืนยันตัวตน")),
+    ("org.second_step_removed", _("นำวิธียืนยันตัวตนออก")),
+    ("org.recovery_codes_made", _("สร้างรหัสสำรองชุดใหม่")),
+    ("org.identity_linked", _("ผูกบัญชีกับผู้ให้บริการภายนอก")),
+    ("org.identity_unlinked", _("ยกเลิกการผูกบัญชีกับผู้ให้บริการภายนอก")),
+)
+
+
+def listen() -> None:
+    """Called once at start."""
+    account.user_logged_in.connect(_signed_in, dispatch_uid="org.trail")
+    account.password_changed.connect(_password_changed, dispatch_uid="org.trail")
+    account.password_set.connect(_password_changed, dispatch_uid="org.trail")
+    user_logged_out.connect(_signed_out, dispatch_uid="org.trail")
+    mfa.authentication_failed.connect(_second_step_failed, dispatch_uid="org.trail")
+    mfa.authenticator_added.connect(_authenticator_added, dispatch_uid="org.trail")
+    mfa.authenticator_removed.connect(_authenticator_removed, dispatch_uid="org.trail")
+    mfa.authenticator_reset.connect(_codes_made, dispatch_uid="org.trail")
+    social.social_account_added.connect(_linked, dispatch_uid="org.trail")
+    social.social_account_removed.connect(_unlinked, dispatch_uid="org.trail")
+
+
+def record(action: str, account: Account, **after: object) -> None:
+    """An entry of somebody about the own account."""
+    with transaction.atomic():
+        audit.record(actor_of(account), action, account, after=after)
+
+
+def failed(request: HttpRequest, username: str) -> None:
+    """A wrong password. What was typed is kept only when it is a user name: people type passwords there."""
+    account = Account.objects.filter(username=username).first()
+    with transaction.atomic():
+        audit.record(NOBODY, "org.sign_in_failed", account, after={"known": account is not None})
+
+
+def locked_out(request: HttpRequest, username: str) -> None:
+    """An account that is being guessed at; once per lock, however often it is tried."""
+    account = Account.objects.filter(username=username).first()
+    if cache.add(f"org:locked:{account.pk if account else 0}", True, LOCKED_FOR):
+        with transaction.atomic():
+            audit.record(NOBODY, "org.sign_in_locked", account)
+
+
+def _signed_in(request: HttpRequest, user: Account, **kwargs: Any) -> None:
+    methods = [str(one.get("method", "")) for one in request.session.get("account_authentication_methods", [])]
+    record("org.signed_in", user, methods=methods)
+
+
+def _signed_out(request: HttpRequest, user: object, **kwargs: Any) -> None:
+    if isinstance(user, Account):
+        record("org.signed_out", user)
+
+
+def _password_changed(request: HttpRequest, user: Account, **kwargs: Any) -> None:
+    record("org.password_changed", user)
+
+
+def _second_step_failed(user: Account, authenticator: Any, **kwargs: Any) -> None:
+    record("org.second_step_failed", user, kind=str(authenticator.type))
+
+
+def _authenticator_added(user: Account, authenticator: Any, **kwargs: Any) -> None:
+    record("org.second_step_added", user, kind=str(authenticator.type))
+
+
+def _authenticator_removed(user: Account, authenticator: Any, **kwargs: Any) -> None:
+    record("org.second_step_removed", user, kind=str(authenticator.type))
+
+
+def _codes_made(user: Account, authenticator: Any, **kwargs: Any) -> None:
+    record("org.recovery_codes_made", user)
+
+
+def _linked(sociallogin: Any, **kwargs: Any) -> None:
+    record("org.identity_linked", sociallogin.user, provider=sociallogin.account.provider)
+
+
+def _unlinked(socialaccount: Any, **kwargs: Any) -> None:
+    record("org.identity_unlinked", socialaccount.user, provider=socialaccount.provider)
+
+
+def words() -> None:
+    """The Thai sentences of these actions."""
+    registry.register(*ACTIONS)
