@@ -1,9 +1,11 @@
 """Lists of letters and deliveries: no document text, a fixed number of queries, pages by key."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from khet.kernel.actor import Actor
-from khet.saraban.models import Delivery, Letter, Route
+from khet.saraban.models import Delivery, Letter, LetterAccess, Route
 from khet.saraban.rules.numbering import normal_no
 
 INCOMING_ORDER = ("-id",)
@@ -52,11 +54,28 @@ def _held_by(actor: Actor) -> Q:
 
 def _near(actor: Actor) -> Q:
     """Through the path's own indexes, so that a teacher's short list does not read the desk's long one."""
-    stop = Q(person_id=actor.person_id) | Q(post_id__in=actor.post_ids) | Q(unit_id__in=actor.unit_ids | actor.desk_ids)
     units = actor.unit_ids - actor.desk_ids
-    by_path = Route.objects.filter(stop, delivery__isnull=False).values("delivery_id")
-    named = Q(letter__access__person_id=actor.person_id)
-    return Q(pk__in=by_path) | Q(unit_id__in=units) | Q(holder_unit_id__in=units) | (Q(secrecy__gt=0) & named)
+    by_path = Route.objects.filter(_stop(actor), delivery__isnull=False).values("delivery_id")
+    named = Q(letter_id__in=_named(actor))
+    return Q(pk__in=by_path) | Q(unit_id__in=units) | Q(holder_unit_id__in=units) | named
+
+
+def _near_letters(actor: Actor) -> Q:
+    """As _near, for letters: the own unit's, one's own, and those of the path."""
+    by_path = Route.objects.filter(_stop(actor)).values("letter_id")
+    units = actor.unit_ids - actor.desk_ids
+    named = Q(pk__in=_named(actor))
+    return Q(unit_id__in=units) | Q(drafted_by_id=actor.person_id) | Q(pk__in=by_path) | named
+
+
+def _named(actor: Actor) -> QuerySet[Any, Any]:
+    """Letters whose named list holds this person; a subquery, for a join would show a letter once per name."""
+    return LetterAccess.objects.filter(person_id=actor.person_id or 0).values("letter_id")
+
+
+def _stop(actor: Actor) -> Q:
+    around = actor.unit_ids | actor.desk_ids
+    return Q(person_id=actor.person_id) | Q(post_id__in=actor.post_ids) | Q(unit_id__in=around)
 
 
 def outgoing(
@@ -71,6 +90,8 @@ def outgoing(
     """Letters of the desk acted in that have their number, newest first."""
     rows = Letter.objects.visible_to(actor).listed().select_related("unit")
     rows = rows.filter(desk_id=actor.desk_id, origin=Letter.Origin.OWN)
+    if actor.desk_id not in actor.lead_desk_ids:
+        rows = rows.filter(_near_letters(actor))
     rows = rows.filter(state=state) if state else rows.exclude(state__in=Letter.DRAFT_STATES)
     if kind:
         rows = rows.filter(kind=kind)
