@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from khet.saraban.views import lists, registers
+from khet.saraban.views import lists, receiving, registers, scans
 
 register_urls: list[URLPattern] = [
     path("letters/", lists.letters, name="letters"),
@@ -15,4 +15,13 @@ register_urls: list[URLPattern] = [
     path("letters/registers/<slug:book>/", registers.register, name="book"),
     path("letters/registers/<slug:book>/pdf/", registers.register_pdf, name="register_pdf"),
     path("letters/registers/<slug:book>/excel/", registers.register_xlsx, name="register_xlsx"),
+    path("letters/receive/", receiving.receive, name="receive"),
+    path("letters/receive/earlier/", receiving.duplicates, name="duplicates"),
+    path("letters/receive/senders/", receiving.sender_options, name="sender_options"),
+    path("letters/in/<int:pk>/stamped/", receiving.stamped, name="stamped"),
+    path("letters/scans/", scans.scans, name="scans"),
+    path("letters/scans/<int:pk>/", scans.scan, name="scan"),
+    path("letters/scans/<int:pk>/split/", scans.split, name="split"),
+    path("letters/scans/<int:pk>/page/<int:page>.png", scans.picture, name="scan_page"),
+    path("letters/scans/part/<int:pk>/page/<int:page>.png", scans.part_picture, name="part_picture"),
 ]

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from khet.org.models import Post, Unit
+from khet.org.models import Unit
+from khet.saraban.forms.seats import SeatField
 from khet.saraban.models import Kind, Urgency
-from khet.saraban.reads.desks import posts_of
+from khet.saraban.reads.seats import seats_of
 
 FIND = {"placeholder": _("เลขหนังสือ เรื่อง หรือหน่วยงาน"), "type": "search"}
 
@@ -51,23 +52,14 @@ class OutgoingFilter(forms.Form):
         }
 
 
-class PostChoice(forms.ModelChoiceField):
-    """A seat of the desk, with its unit."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        post: Post = obj
-        title = post.short or post.title
-        return title if post.unit.pk == post.unit.desk_id else f"{title} · {post.unit.short or post.unit.name}"
-
-
 class AssignForm(forms.Form):
     """มอบ several matters to one receiver."""
 
-    to = PostChoice(label=_("มอบให้"), queryset=Post.objects.none(), empty_label=_("เลือกตำแหน่ง"))
+    to = SeatField(label=_("มอบให้"))
     note = forms.CharField(label=_("ข้อความ"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = posts_of(desk_id)
+        assert isinstance(field, SeatField)
+        field.seat(seats_of(desk_id))

@@ -8,11 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.org.models import Unit
 from khet.saraban.models import Book, RegisterEntry, Urgency
+from khet.saraban.rules.numbering import CIRCULAR
 from khet.thai.bangkok import today
 from khet.ui.forms import ThaiDateField
 
 ALL = "all"
-SERIES = [("", _("ทุกชุดเลข")), ("plain", _("เลขปกติ")), ("ว", _("หนังสือเวียน (ว)"))]
+SHOWN = [
+    ("", _("ทุกรายการ")),
+    ("issued", _("ใช้แล้ว")),
+    ("reserved", _("จองไว้")),
+    ("void", _("ยกเลิกเลข")),
+    ("circular", _("หนังสือเวียน (ว)")),
+    ("plain", _("เลขปกติ")),
+]
 
 
 class RegisterFilter(forms.Form):
@@ -26,11 +34,8 @@ class RegisterFilter(forms.Form):
     )
     year = forms.ChoiceField(label=_("ปี"), required=False)
     unit = forms.ChoiceField(label=_("กลุ่มเจ้าของเรื่อง"), required=False)
-    state = forms.ChoiceField(
-        label=_("สถานะ"), required=False, choices=[("", _("ทุกสถานะ")), *RegisterEntry.State.choices]
-    )
+    show = forms.ChoiceField(label=_("แสดง"), required=False, choices=SHOWN)
     urgency = forms.ChoiceField(label=_("ความเร็ว"), required=False, choices=[("", _("ทุกชั้น")), *Urgency.choices])
-    series = forms.ChoiceField(label=_("ชุดเลข"), required=False, choices=SERIES)
     first = ThaiDateField(label=_("ตั้งแต่วันที่"), required=False, near_today=True)
     last = ThaiDateField(label=_("ถึงวันที่"), required=False, near_today=True)
 
@@ -44,21 +49,21 @@ class RegisterFilter(forms.Form):
         if not groups:
             del self.fields["unit"]
         if book != Book.SENT:
-            del self.fields["series"]
+            _choices(self, "show", SHOWN[:4])
 
     def wanted(self, this_year: int) -> dict[str, Any]:
         """The filters as register_rows takes them; what cannot be read filters nothing."""
         self.is_valid()
         given = self.cleaned_data
         first, last, year = given.get("first"), given.get("last"), given.get("year")
-        series = given.get("series")
+        show = given.get("show", "")
         return {
             "find": given.get("find", ""),
             "year_be": int(year) if year and year != ALL else None if year == ALL or first or last else this_year,
             "unit_id": int(given["unit"]) if given.get("unit") else None,
-            "state": given.get("state", ""),
+            "state": show if show in RegisterEntry.State.values else "",
             "urgency": int(given["urgency"]) if given.get("urgency") else None,
-            "series": {"plain": "", "ว": "ว"}.get(series or ""),
+            "series": {"plain": "", "circular": CIRCULAR}.get(show),
             "first": first,
             "last": last,
         }

@@ -38,13 +38,14 @@ from khet.saraban.services.reviewing import (
     return_draft,
     submit_for_review,
 )
-from khet.saraban.services.scanning import keep_pile, split_scan
+from khet.saraban.services.scanning import MOST_PARTS, keep_pile, split_scan
 from khet.saraban.services.senders import upsert_sender
 from khet.saraban.services.targets import targets_of
 from khet.saraban.services.values import AskSpec, Draft, NamedPerson, Received, Recipients, Target
 from khet.saraban.services.years import close_year, open_year, reopen_year, this_year
 
 __all__ = [
+    "MOST_PARTS",
     "AskSpec",
     "Draft",
     "NamedPerson",

@@ -1,4 +1,4 @@
-"""Files that come with a service call: already stored, or received a moment ago and not yet anybody's."""
+"""Files that come with a service call: already stored, received a moment ago, or the token of an upload in pieces."""
 
 from khet.files import services as files
 from khet.files.models import StoredFile
@@ -9,8 +9,8 @@ from khet.kernel.refs import Ref
 File = StoredFile | ReceivedFile
 
 
-def put_on(file: File, *, actor: Actor, owner: Ref, restricted: bool, purpose: str = "") -> StoredFile:
-    """Make the file the owner's."""
+def put_on(file: File | str, *, actor: Actor, owner: Ref, restricted: bool, purpose: str = "") -> StoredFile:
+    """Make the file the owner's. Raises Refused when an upload is gone or not complete."""
     if isinstance(file, StoredFile):
         return file if file.owner == owner else files.attach(file, owner=owner)
-    return files.store(actor=actor, content=file, owner=owner, restricted=restricted, purpose=purpose)
+    return files.keep([file], actor=actor, owner=owner, restricted=restricted, purpose=purpose)[0]

@@ -49,7 +49,7 @@ def receive_outside(
     *,
     actor: Actor,
     received: Received,
-    file: File | None = None,
+    file: File | str | None = None,
     part: ScanPart | None = None,
     confirmed: bool = False,
     register: bool = True,
@@ -129,7 +129,7 @@ def _outside_letter(actor: Actor, desk_id: int, received: Received) -> Letter:
     )
 
 
-def _keep_paper(actor: Actor, letter: Letter, file: File | None, part: ScanPart | None) -> None:
+def _keep_paper(actor: Actor, letter: Letter, file: File | str | None, part: ScanPart | None) -> None:
     """The scan or the upload; the first of them is what is read and stamped."""
     if part is not None:
         held = ScanPart.objects.select_for_update(of=("self",)).select_related("scan").get(pk=part.pk)

@@ -23,16 +23,16 @@ Pages = tuple[int, int]
 
 
 @transaction.atomic
-def keep_pile(*, actor: Actor, file: File) -> Scan:
+def keep_pile(*, actor: Actor, file: File | str) -> Scan:
     """Take in a scanned pile (PDF); it is kept as it came."""
     desk_id = actor.desk_id or 0
     refuse_unless(keeps_registry(actor, desk_id), "สแกนเข้าได้เฉพาะสารบรรณของหน่วยงาน", code="not_registry")
-    scan = Scan.objects.create(desk_id=desk_id, name=file.name, at=timezone.now(), by_name=actor.person_name)
+    scan = Scan.objects.create(desk_id=desk_id, name="-", at=timezone.now(), by_name=actor.person_name)
     stored = put_on(file, actor=actor, owner=scan.ref, restricted=False)
     if stored.mime != "application/pdf":
         raise Refused("กองเอกสารสแกนต้องเป็นไฟล์ PDF", code="not_pdf", field="file")
-    scan.file = stored
-    scan.save(update_fields=["file"])
+    scan.file, scan.name = stored, stored.name
+    scan.save(update_fields=["file", "name"])
     audit.record(actor, "saraban.pile_kept", scan, after={"sha256": stored.sha256})
     return scan
 

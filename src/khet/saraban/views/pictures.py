@@ -20,7 +20,7 @@ MOST_PAGES = 40
 PNG = "image/png"
 
 
-def pages_of(stored: StoredFile | None) -> range:
+def pages_of(stored: StoredFile | None, *, most: int = MOST_PAGES) -> range:
     """Page numbers of a kept PDF, from 1; of anything else none."""
     if stored is None or stored.mime != "application/pdf":
         return range(0)
@@ -31,14 +31,14 @@ def pages_of(stored: StoredFile | None) -> range:
         except Refused:
             return range(0)
         files.derive(stored, "pages", known, mime="text/plain")
-    return range(1, min(int(known), MOST_PAGES) + 1)
+    return range(1, min(int(known), most) + 1)
 
 
-def picture_of(stored: StoredFile, page: int) -> bytes:
-    kind = f"page-{page}.png"
+def picture_of(stored: StoredFile, page: int, *, width: int = WIDE) -> bytes:
+    kind = f"page-{page}.png" if width == WIDE else f"page-{page}-{width}.png"
     known = files.derivative_bytes(stored, kind)
     if known is None:
-        known = paper.preview_png(files.read_bytes(stored), page=page - 1, width=WIDE)
+        known = paper.previewpng(files.read_bytes(stored), page=page - 1, width=width)
         files.derive(stored, kind, known, mime=PNG)
     return known
 
@@ -68,17 +68,17 @@ def _stored_page(request: Request, stored: StoredFile | None, page: int) -> Http
     if stored is None or page not in pages_of(stored):
         raise Http404
     looks.note(request, request.actor, stored)
-    return _png(request, picture_of(stored, page), days=1)
+    return png(request, picture_of(stored, page), days=1)
 
 
 def _draft_page(request: Request, letter: Letter, page: int) -> HttpResponse:
     pdf = draft_pdf(letter)
     if not 1 <= page <= paper.page_count(pdf):
         raise Http404
-    return _png(request, paper.preview_png(pdf, page=page - 1, width=WIDE), days=0)
+    return png(request, paper.previewpng(pdf, page=page - 1, width=WIDE), days=0)
 
 
-def _png(request: Request, content: bytes, *, days: int) -> HttpResponse:
+def png(request: Request, content: bytes, *, days: int) -> HttpResponse:
     tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
     same = request.headers.get("If-None-Match") == tag
     response = HttpResponseNotModified() if same else HttpResponse(content, content_type=PNG)

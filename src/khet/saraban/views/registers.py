@@ -106,8 +106,7 @@ def _counted(many: int) -> str:
 def _shown(rows: list[RegisterEntry]) -> str:
     if not rows:
         return ""
-    ends = (f"{rows[0].series}{rows[0].number:,}", f"{rows[-1].series}{rows[-1].number:,}")
-    return _("เลข %s") % (ends[0] if len(rows) == 1 else "–".join(ends))
+    return dates.span(rows[-1].registered_on, rows[0].registered_on)
 
 
 def _ranges(request: HttpRequest) -> list[tuple[str, str, bool]]:
