@@ -17,6 +17,8 @@ def web(host: str, port: int) -> None:
 
     from khet.wsgi import application
 
+    # Ctrl-C reaches the whole group, and granian's workers hang when it comes together with our SIGTERM.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     gc.freeze()  # granian forks its workers from here
     parent = os.getpid()
 
