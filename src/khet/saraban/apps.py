@@ -7,7 +7,8 @@ class SarabanConfig(AppConfig):
     verbose_name = "งานสารบรรณ"
 
     def ready(self) -> None:
-        from khet.saraban import jobs, registrations
+        from khet.saraban import homes, jobs, registrations
 
         registrations.fill()
+        homes.fill()
         assert jobs

@@ -1,0 +1,116 @@
+"""What letters put on the frame and on everybody's home: the place, its badge, first actions and panels."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from khet.kernel.actor import Actor
+from khet.saraban import reads
+from khet.saraban.models import Delivery, Letter
+from khet.saraban.reads.walls import counts_of
+from khet.saraban.rules.capacity import keeps_registry, leads, may_write_letters
+from khet.ui.chrome import Place, places
+from khet.ui.home import HomeAction, HomePanel, actions, panels
+from khet.work.due import words_for
+from khet.work.models import WorkItem
+from khet.work.reads.wall import fences
+
+SHOWN = 4
+ASKS = ("saraban.acknowledge", "saraban.reply", "saraban.attach", "saraban.name_people")
+
+
+def fill() -> None:
+    places.register(
+        Place("saraban", _("หนังสือ"), "mail", "/letters/", 10, _staff, _badge, short=_("หนังสือ"))  # type: ignore[arg-type]
+    )
+    for action in (
+        HomeAction("saraban.new", _("ร่างหนังสือ"), "plus", "/letters/new/", may_write_letters, 10),
+        HomeAction("saraban.receive", _("รับหนังสือ"), "folder-input", "/letters/receive/", _registry, 20),
+        HomeAction("saraban.sign", _("ลงนาม"), "fingerprint", "/letters/sign/", _signs, 5),
+    ):
+        actions.register(action)
+    for key, context, visible, order in (
+        ("sign", _to_sign, _signs, 10),
+        ("register", _to_register, _registry, 10),
+        ("ready", _to_send, may_write_letters, 20),
+        ("walls", _walls, may_write_letters, 30),
+        ("near", _near, _school_registry, 15),
+        ("circulated", _circulated, may_write_letters, 40),
+    ):
+        panels.register(HomePanel(f"saraban.{key}", f"saraban/home_{key}.html", context, visible, order))
+
+
+def _staff(actor: Actor) -> bool:
+    return actor.signed_in and not actor.has_duty("pupil")
+
+
+def _registry(actor: Actor) -> bool:
+    return actor.desk_id is not None and keeps_registry(actor, actor.desk_id)
+
+
+def _school_registry(actor: Actor) -> bool:
+    return _registry(actor)
+
+
+def _signs(actor: Actor) -> bool:
+    return actor.post_id is not None and actor.post_id in actor.head_post_ids
+
+
+def _badge(actor: Actor) -> int:
+    """For the registry: what waits to be registered."""
+    if not _registry(actor):
+        return 0
+    return _unregistered(actor)[:99].count()
+
+
+def _unregistered(actor: Actor) -> Any:
+    rows = Delivery.objects.visible_to(actor).filter(desk_id=actor.desk_id, stage__in=("arrived", "opened"))
+    return rows.exclude(from_desk_id=actor.desk_id)
+
+
+def _to_sign(actor: Actor) -> Mapping[str, Any] | None:
+    rows = Letter.objects.visible_to(actor).listed().filter(state=Letter.State.PROPOSED, signer_post_id=actor.post_id)
+    found = list(rows.select_related("unit").order_by("-urgency", "pk")[: SHOWN + 1])
+    return {"letters": found[:SHOWN], "more": len(found) > SHOWN} if found else None
+
+
+def _to_register(actor: Actor) -> Mapping[str, Any] | None:
+    count = _unregistered(actor)[:999].count()
+    rows = list(_unregistered(actor).listed().order_by("-urgency", "pk")[:SHOWN])
+    return {"deliveries": rows, "count": count} if rows else None
+
+
+def _to_send(actor: Actor) -> Mapping[str, Any] | None:
+    """Signed and not yet sent: one's own, and the whole desk's for the registry."""
+    rows = reads.outgoing(actor, state=Letter.State.READY, mine=not _registry(actor))
+    found = list(rows[: SHOWN + 1])
+    return {"letters": found[:SHOWN], "more": len(found) > SHOWN} if found else None
+
+
+def _walls(actor: Actor) -> Mapping[str, Any] | None:
+    """Letters that wait for answers, each with its small fence: three queries."""
+    wide = leads(actor, actor.desk_id or 0)
+    rows = reads.outgoing(actor, state=Letter.State.DISPATCHED, mine=not wide)
+    asked = WorkItem.objects.filter(basis_kind="saraban.letter", waiting=True, ask__isnull=False)
+    found = list(rows.filter(pk__in=asked.values("basis_id"))[:SHOWN])
+    if not found:
+        return None
+    marks = fences("saraban.letter", [letter.pk for letter in found])
+    return {"rows": [(letter, counts_of(marks.get(letter.pk, {}))) for letter in found]}
+
+
+def _near(actor: Actor) -> Mapping[str, Any] | None:
+    """What the sender waits for, the nearest day first."""
+    rows = WorkItem.objects.for_me(actor).filter(waiting=True, kind__in=ASKS, due_at__isnull=False)
+    found = list(rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[:SHOWN])
+    now = timezone.now()
+    return {"items": [(item, words_for(item, now)) for item in found]} if found else None
+
+
+def _circulated(actor: Actor) -> Mapping[str, Any] | None:
+    """Papers that circulate inside the school or office, not yet read."""
+    rows = WorkItem.objects.for_me(actor).filter(waiting=True, kind="saraban.read")
+    found = list(rows.order_by("-opened_at", "-pk")[: SHOWN + 1])
+    return {"items": found[:SHOWN], "more": len(found) > SHOWN} if found else None

@@ -1,0 +1,100 @@
+"""How a sent letter stands: a fence per ask, and the receivers with what each did."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from khet.saraban.models import Delivery, Letter, RegisterEntry
+from khet.saraban.reads.sendings import receivers
+from khet.ui import keyset
+from khet.ui.fences import FenceCounts
+from khet.work.models import Ask, WorkItem
+from khet.work.reads.wall import PICKETS, wall
+
+PAGE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class AskFence:
+    """One ask with its fence."""
+
+    ask: Ask
+    counts: FenceCounts
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """One receiver with its own register number and how many of its asks are answered."""
+
+    delivery: Delivery
+    number: str
+    asked: int
+    answered: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """A page of receivers and what it is filtered by."""
+
+    rows: list[Receiver]
+    page: keyset.Page[Delivery]
+    stage: str
+
+
+def counts_of(marks: Mapping[str, int]) -> FenceCounts:
+    return FenceCounts(**{key: marks.get(key, 0) for key in PICKETS})
+
+
+def ask_fences(letter: Letter) -> list[AskFence]:
+    """In two queries, however many receivers."""
+    found = wall(letter.ref)
+    places = {ask.pk: place for place, ask in enumerate(found.asks)}
+    fences = []
+    for ask in found.asks:
+        items = [row.cells[places[ask.pk]].item for row in found.rows]
+        excused = sum(item is not None and item.via == "na" for item in items)
+        marks = Counter(found.ask_counts.get(ask.pk, {}))
+        counts = counts_of(marks)
+        if excused:
+            counts = FenceCounts(
+                answered=counts.answered - excused,
+                working=counts.working,
+                opened=counts.opened,
+                unopened=counts.unopened,
+                late=counts.late,
+                excused=excused,
+            )
+        fences.append(AskFence(ask, counts, ask.due_at))
+    return fences
+
+
+def receiver_page(letter: Letter, stage: str, cursor: str) -> Receivers:
+    """One page of receivers in four queries: deliveries, register rows, asks."""
+    known = stage if stage in Delivery.Stage.values else ""
+    page = keyset.page_of(receivers(letter, stage=known), order=("pk",), cursor=cursor, size=PAGE)
+    ids = [row.pk for row in page]
+    numbers = RegisterEntry.objects.filter(delivery_id__in=ids, state=RegisterEntry.State.ISSUED)
+    number = {
+        row.delivery_id: f"{row.number}/{row.year_be}" for row in numbers.only("delivery_id", "number", "year_be")
+    }
+    items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, ask__isnull=False)
+    sums = (
+        items.exclude(state="withdrawn")
+        .order_by()
+        .values("subject_id")
+        .annotate(
+            asked=Count("pk"), answered=Count("pk", filter=Q(waiting=False)), slow=Count("pk", filter=Q(late=True))
+        )
+    )
+    tally = {row["subject_id"]: row for row in sums}
+    rows = [_receiver(row, number.get(row.pk, ""), tally.get(row.pk, {})) for row in page]
+    return Receivers(rows, page, known)
+
+
+def _receiver(delivery: Delivery, number: str, sums: Mapping[str, int]) -> Receiver:
+    return Receiver(delivery, number, sums.get("asked", 0), sums.get("answered", 0), sums.get("slow", 0))
