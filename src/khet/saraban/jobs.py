@@ -23,6 +23,11 @@ def dispatch(run: Run, *, dispatch_id: int) -> None:
     services.run_dispatch(dispatch_id, told=told)
 
 
+@every("saraban.close_answered", minutes=15)
+def close_answered(run: Run) -> None:
+    services.close_answered()
+
+
 @every("saraban.expire_reserved", daily_at="00.20")
 def expire_reserved(run: Run) -> None:
     services.expire_entries()

@@ -131,6 +131,7 @@ class Letter(models.Model):
             models.Index(fields=["unit", "origin", "state", "-id"], name="saraban_letter_unit"),
             models.Index(fields=["drafted_by", "state", "-id"], name="saraban_letter_drafter"),
             models.Index(fields=["desk", "search_no"], name="saraban_letter_no"),
+            models.Index(fields=["dispatched_at"], condition=Q(state="dispatched"), name="saraban_letter_out"),
         ]
         constraints = [
             models.CheckConstraint(

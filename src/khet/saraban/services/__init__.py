@@ -18,7 +18,7 @@ from khet.saraban.services.drafting import (
 )
 from khet.saraban.services.endorsing import assign_many, circulate, endorse, reopen, take_back
 from khet.saraban.services.entries import annotate, expire_entries, reserve_numbers, void_number
-from khet.saraban.services.following import answer_for, close_letter, extend_deadline, reopen_answer
+from khet.saraban.services.following import answer_for, close_answered, close_letter, extend_deadline, reopen_answer
 from khet.saraban.services.granting import grant_access
 from khet.saraban.services.issuing import attach_signed, issue_and_sign, issue_many, issue_number, send_printed
 from khet.saraban.services.opening import mark_opened, mark_unopened
@@ -63,6 +63,7 @@ __all__ = [
     "attach",
     "attach_signed",
     "circulate",
+    "close_answered",
     "close_letter",
     "close_year",
     "content_hash",

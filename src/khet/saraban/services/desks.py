@@ -32,7 +32,7 @@ def save_settings(*, actor: Actor, **fields: Any) -> DeskSetting:
     refuse_unless(may_set_up(actor), NOT_YOURS, code="not_yours")
     if unknown := set(fields) - set(SETTABLE):
         raise TypeError(f"no such settings: {sorted(unknown)}")
-    setting, _ = DeskSetting.objects.select_for_update(of=("self",)).get_or_create(desk_id=actor.desk_id)
+    setting, _ = DeskSetting.objects.select_for_update(of=("self",), no_key=True).get_or_create(desk_id=actor.desk_id)
     before = {name: getattr(setting, name) for name in fields}
     for name, value in fields.items():
         setattr(setting, name, value.strip() if isinstance(value, str) else value)

@@ -128,8 +128,8 @@ def run_dispatch(dispatch_id: int, *, told: Callable[[int, int], None], size: in
 
 @transaction.atomic
 def _next_chunk(dispatch_id: int, size: int) -> None:
-    made = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch_id)
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=made.letter_id)
+    made = Dispatch.objects.select_for_update(of=("self",), no_key=True).get(pk=dispatch_id)
+    letter = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=made.letter_id)
     chunk = made.unit_ids[made.done : made.done + size]
     if made.finished_at is not None:
         return

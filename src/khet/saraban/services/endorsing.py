@@ -295,7 +295,7 @@ def take_back(*, actor: Actor, delivery: Delivery, note: str = "") -> Endorsemen
     mine = last is not None and (last.by_id == actor.person_id or last.by_post_id == actor.post_id)
     moved = last is not None and last.order not in (Order.CLOSE, Order.CIRCULATE, Order.TAKE_BACK)
     refuse_unless(mine and moved and delivery.live, "ดึงกลับได้เฉพาะเรื่องที่ท่านเพิ่งส่งต่อ", code="not_sender")
-    items = list(_matter(delivery).select_for_update(of=("self",)))
+    items = list(_matter(delivery).select_for_update(of=("self",), no_key=True))
     acted = any(item.accepted_at is not None for item in items) or not items
     refuse_unless(not acted, "ผู้รับเริ่มทำเรื่องนี้แล้ว ขอให้ผู้รับคืนเรื่องแทน", code="acted")
     with audit.command(actor, "saraban.taken_back", delivery, note=note, secret=delivery.secrecy > 0):

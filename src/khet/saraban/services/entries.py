@@ -134,7 +134,7 @@ def strike(entry: RegisterEntry, reason: str, *, by: str) -> None:
 
 
 def _void_letter(actor: Actor, letter: Letter, reason: str) -> None:
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.pk)
     if letter.state in (Letter.State.DISPATCHED, Letter.State.CLOSED):
         raise Refused("หนังสือส่งถึงผู้รับแล้ว ถอนหนังสือก่อนยกเลิกเลข", code="dispatched")
     letter.state, letter.reason = Letter.State.VOID, reason.strip()
@@ -170,7 +170,7 @@ def expire_entries() -> int:
     waiting = RegisterEntry.objects.filter(state=State.RESERVED, reserved_until__lt=today())
     lapsed = set(Number.objects.filter(pk__in=waiting.values("number_id"), state="void").values_list("pk", flat=True))
     with transaction.atomic():
-        rows = list(waiting.select_for_update(of=("self",)).filter(number_id__in=lapsed))
+        rows = list(waiting.select_for_update(of=("self",), no_key=True).filter(number_id__in=lapsed))
         for row in rows:
             strike(row, "หมดเวลาที่จองไว้", by="ระบบ")
         RegisterEntry.objects.bulk_update(rows, ["state", "reason", "voided_at", "voided_name"])

@@ -3,11 +3,13 @@
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from khet.audit import services as audit
 from khet.kernel.actor import SYSTEM, Actor
 from khet.kernel.errors import Refused
+from khet.kernel.refs import Ref
 from khet.saraban.models import Answer, Delivery, Letter
 from khet.saraban.rules.letters import may_close, may_manage
 from khet.saraban.services.answering import keep_answer, mark_answered
@@ -88,12 +90,28 @@ def close_letter(*, actor: Actor, letter: Letter) -> Letter:
 
 
 def on_progress(letter_id: int, progress: Progress) -> None:
-    """A letter closes itself when the last answer is in, and opens again when one is given back."""
-    now = timezone.now()
+    """A letter closes itself when the last answer is in, and opens again when one is given back.
+
+    A letter that somebody else holds is left alone: close_answered comes by later.
+    """
     letters = Letter.objects.filter(pk=letter_id)
     running = letters.filter(dispatches__finished_at__isnull=True, dispatches__isnull=False).exists()
     if progress.total and not progress.waiting and not running:
-        if letters.filter(state=State.DISPATCHED).update(state=State.CLOSED, closed_at=now):
+        free = letters.filter(state=State.DISPATCHED).select_for_update(of=("self",), no_key=True, skip_locked=True)
+        if free.only("pk").first() and letters.update(state=State.CLOSED, closed_at=timezone.now()):
             audit.record(SYSTEM, "saraban.closed_itself", Letter(pk=letter_id), after={"answers": progress.total})
     elif progress.waiting:
         letters.filter(state=State.CLOSED).update(state=State.DISPATCHED, closed_at=None)
+
+
+def close_answered() -> int:
+    """Close letters whose last two answers came in the same moment, so that neither saw the other. Run now and then."""
+    items = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), ask__isnull=False)
+    items = items.exclude(state=WorkItem.State.WITHDRAWN)
+    answered = Letter.objects.filter(state=State.DISPATCHED).filter(Exists(items), ~Exists(items.filter(waiting=True)))
+    closed = 0
+    for letter_id in answered.order_by("pk").values_list("pk", flat=True)[:1000]:
+        with transaction.atomic():
+            on_progress(letter_id, work.progress(Ref("saraban.letter", letter_id)))
+            closed += 1
+    return closed

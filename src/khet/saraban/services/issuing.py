@@ -94,7 +94,8 @@ def issue_many(*, actor: Actor, letters: Sequence[Letter]) -> list[Letter]:
     if not 1 <= len(letters) <= MOST_AT_ONCE:
         raise Refused(f"ออกเลขได้ครั้งละ 1 ถึง {MOST_AT_ONCE} ฉบับ", code="count")
     ids = [each.pk for each in letters]
-    list(Letter.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))  # one order for all clerks
+    # Locked in one order by all clerks, whatever the order of the numbers.
+    list(Letter.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     with audit.command(actor, "saraban.issued_many", after={"count": len(letters)}):
         return [issue_number(actor=actor, letter=each, content_hash=content_hash(each)) for each in letters]
 

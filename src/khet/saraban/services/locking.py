@@ -28,7 +28,7 @@ def lock_entry(actor: Actor, entry: RegisterEntry) -> RegisterEntry:
 
 
 def _held(rows: models.QuerySet[M], pk: int) -> M:
-    found = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    found = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if found is None:
         raise Refused(GONE, code="not_visible")
     return found

@@ -132,7 +132,7 @@ def _outside_letter(actor: Actor, desk_id: int, received: Received) -> Letter:
 def _keep_paper(actor: Actor, letter: Letter, file: File | str | None, part: ScanPart | None) -> None:
     """The scan or the upload; the first of them is what is read and stamped."""
     if part is not None:
-        held = ScanPart.objects.select_for_update(of=("self",)).select_related("scan").get(pk=part.pk)
+        held = ScanPart.objects.select_for_update(of=("self",), no_key=True).select_related("scan").get(pk=part.pk)
         if held.letter_id is not None or held.scan.desk_id != letter.desk_id:
             raise Refused("ส่วนนี้ของกองเอกสารลงรับไปแล้ว", code="part_taken")
         held.letter = letter
@@ -202,7 +202,7 @@ def register_many(*, actor: Actor, deliveries: Sequence[Delivery]) -> list[Regis
     """ลงรับ several at once, numbers in the order given; all or none."""
     if not 1 <= len(deliveries) <= MOST_AT_ONCE:
         raise Refused(f"ลงรับได้ครั้งละ 1 ถึง {MOST_AT_ONCE} ฉบับ", code="count")
-    rows = Delivery.objects.visible_to(actor).select_related("letter").select_for_update(of=("self",))
+    rows = Delivery.objects.visible_to(actor).select_related("letter").select_for_update(of=("self",), no_key=True)
     held = {row.pk: row for row in rows.filter(pk__in=[each.pk for each in deliveries]).order_by("pk")}
     ordered = [held[each.pk] for each in deliveries if each.pk in held]
     if len(ordered) != len(deliveries):

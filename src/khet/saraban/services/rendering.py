@@ -25,7 +25,7 @@ def render_letter(letter_id: int) -> None:
     content = paper.render(paper_of(letter))
     received = files.receive(content, name=_file_name(letter), allow=files.PDFS)
     with transaction.atomic():
-        held = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
+        held = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
         if held.pdf_id is None and held.state in ISSUED and printed(held) is None:
             _keep(held, received)
 
@@ -85,7 +85,7 @@ def stamp_delivery(delivery_id: int) -> None:
     content = paper.stamp(files.read_bytes(source), mark)
     received = files.receive(content, name=f"รับ {entry.number}-{entry.year_be}.pdf", allow=files.PDFS)
     with transaction.atomic():
-        held = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery_id)
+        held = Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery_id)
         if held.stamped_id is None:
             held.stamped = files.store(
                 actor=SYSTEM,

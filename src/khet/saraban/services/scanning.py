@@ -53,7 +53,7 @@ def split_scan(*, actor: Actor, scan: Scan, ranges: Sequence[Pages]) -> Scan:
 
 
 def _keep_parts(actor: Actor, scan: Scan, ordered: Sequence[Pages], cut: Sequence[files.Received]) -> Scan:
-    held = Scan.objects.select_for_update(of=("self",)).get(pk=scan.pk)
+    held = Scan.objects.select_for_update(of=("self",), no_key=True).get(pk=scan.pk)
     if held.parts.exists():
         raise Refused("กองเอกสารนี้แยกไปแล้ว", code="split_before")
     with audit.command(actor, "saraban.pile_split", held, after={"parts": len(ordered)}):

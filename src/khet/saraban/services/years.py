@@ -103,7 +103,7 @@ def reopen_year(*, actor: Actor, year_be: int) -> RegisterYear:
 def _set_closed(actor: Actor, year_be: int, *, closed: bool) -> RegisterYear:
     refuse_unless(may_keep(actor), NOT_REGISTRY, code="not_registry")
     assert actor.desk_id is not None
-    rows = RegisterYear.objects.select_for_update(of=("self",))
+    rows = RegisterYear.objects.select_for_update(of=("self",), no_key=True)
     year = rows.filter(desk_id=actor.desk_id, year_be=year_be).first()
     if year is None:
         raise Refused(f"ยังไม่ได้เปิดทะเบียนปี {year_be}", code="year_not_open")

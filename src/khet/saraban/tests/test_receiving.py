@@ -1,6 +1,7 @@
 """Opening, ลงรับ, เกษียน, answering, at the receiving desk."""
 
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pypdfium2
@@ -235,3 +236,20 @@ def test_a_draft_saved_by_two_people_keeps_both(cast: Cast) -> None:
         services.save_draft(actor=cast.officer.actor, letter=letter, draft=make.a_draft(), revision=1)
     assert no.value.code == "revision"
     services.discard_draft(actor=cast.officer.actor, letter=letter)
+
+
+def test_lists_ask_a_fixed_number_of_times_and_never_for_document_text(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        make.a_dispatched_letter(cast, subject=f"เรื่อง {number}")
+    for rows in (
+        reads.incoming(cast.school_clerk.actor),
+        reads.outgoing(cast.clerk.actor),
+        reads.outgoing(cast.officer.actor),
+        reads.drafts(cast.officer.actor),
+        reads.register_rows(cast.clerk.actor, desk_id=cast.office.pk, book="sent"),
+    ):
+        assert '"body"' not in str(rows.query)
+        with django_assert_num_queries(1):
+            list(rows)

@@ -226,3 +226,12 @@ def test_every_command_leaves_one_entry_on_the_trail(cast: Cast) -> None:
     delivery = make.delivery_at(letter, cast.schools[0])
     services.register_delivery(actor=cast.school_clerk.actor, delivery=delivery)
     assert Entry.objects.count() == before + 2
+
+
+def test_a_letter_whose_last_answers_crossed_is_closed_a_little_later(cast: Cast) -> None:
+    letter = make.a_dispatched_letter(cast, asks=(make.ACKNOWLEDGE,))
+    WorkItem.objects.filter(kind="saraban.acknowledge").update(state="answered", waiting=False)
+    assert services.close_answered() == 1
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.CLOSED
+    assert services.close_answered() == 0
