@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -99,11 +100,13 @@ def suites(run: Run) -> None:
     home = throwaway_home()
     os.environ.pop("KHET_DATABASE_URL", None)
     database = os.environ.pop("KHET_TEST_PG", "")
+    os.environ["KHET_VISITS"] = tempfile.mkdtemp(prefix="khet-visits-")
     run.step("pytest · SQLite", [*pytest, "not browser and not postgres", "-n", "2"], home)
     if chromium := browser.find_or_install():
         run.step("pytest · browser", [*pytest, "browser"], {**home, "KHET_CHROMIUM": chromium})
     else:
         run.missing("browser", "พิมพ์ · type: sudo apt-get install -y chromium fonts-thai-tlwg")
+    run.step("addresses · every one visited", [PYTHON, "tools/visited.py", os.environ.pop("KHET_VISITS")], home)
     with postgres.reachable(database) as address:
         if address:
             run.step("pytest · PostgreSQL", [*pytest, "not browser", "-n", "2"], {**home, "KHET_TEST_PG": address})

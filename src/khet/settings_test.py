@@ -10,7 +10,7 @@ if "KHET_HOME" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["KHET_HOME"], ignore_errors=True)
 
 from khet.settings import *  # noqa: F403
-from khet.settings import DATABASES, STATIC_ROOT, STORAGES
+from khet.settings import DATABASES, MIDDLEWARE, STATIC_ROOT, STORAGES
 
 if os.environ.get("KHET_TEST_PG"):
     from khet.kernel import environment as env
@@ -23,3 +23,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed on
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MIDDLEWARE.insert(0, "khet.tests.visits.record")
