@@ -20,6 +20,7 @@ from khet.saraban.services.endorsing import assign_many, circulate, endorse, reo
 from khet.saraban.services.entries import annotate, expire_entries, reserve_numbers, void_number
 from khet.saraban.services.following import answer_for, close_answered, close_letter, extend_deadline, reopen_answer
 from khet.saraban.services.granting import grant_access
+from khet.saraban.services.importing import ImportReport, OldRow, RowError, import_register
 from khet.saraban.services.issuing import attach_signed, issue_and_sign, issue_many, issue_number, send_printed
 from khet.saraban.services.opening import mark_opened, mark_unopened
 from khet.saraban.services.recalling import withdraw_delivery, withdraw_letter
@@ -48,9 +49,12 @@ __all__ = [
     "MOST_PARTS",
     "AskSpec",
     "Draft",
+    "ImportReport",
     "NamedPerson",
+    "OldRow",
     "Received",
     "Recipients",
+    "RowError",
     "Target",
     "acknowledge_many",
     "add_recipients",
@@ -77,6 +81,7 @@ __all__ = [
     "expire_entries",
     "extend_deadline",
     "grant_access",
+    "import_register",
     "issue_and_sign",
     "issue_many",
     "issue_number",

@@ -22,6 +22,7 @@ from khet.org.tests.cast import Cast
 from khet.saraban import reads, services
 from khet.saraban.models import Letter, RegisterEntry
 from khet.saraban.rules.numbering import LetterNumber, normal_no, read_no, write_no
+from khet.saraban.services import OldRow
 from khet.saraban.tests import factories as make
 from khet.thai.bangkok import today
 from khet.thai.digits import to_thai
@@ -157,6 +158,29 @@ def test_the_register_prints_and_exports_with_void_rows(cast: Cast) -> None:
     assert [(row.number, row.void) for row in sheet.rows] == [("1", "พิมพ์ซ้ำ")]
     assert reads.register_xlsx(cast.clerk.actor, **span).startswith(b"PK")
     assert not reads.register_rows(cast.clerk.actor, **{**span, "first": date(2020, 1, 1), "last": date(2020, 1, 2)})
+
+
+def old_rows(*numbers: int, year: int | None = None) -> list[OldRow]:
+    year = year or services.this_year()
+    day = date(year - 543, 1, 5)
+    return [OldRow(line=line, number=n, year_be=year, registered_on=day) for line, n in enumerate(numbers, 2)]
+
+
+def test_an_old_register_keeps_its_numbers_and_new_ones_go_on_after_them(cast: Cast) -> None:
+    actor = cast.clerk.actor
+    tried = services.import_register(actor=actor, book="sent", rows=old_rows(1, 2, 40), dry_run=True)
+    assert (tried.taken, RegisterEntry.objects.count()) == (3, 0)
+    done = services.import_register(actor=actor, book="sent", rows=old_rows(1, 2, 40))
+    assert (done.taken, done.next_number) == (3, 41)
+    assert make.a_ready_letter(cast.clerk, cast.director).letter_no == "41"
+    with pytest.raises(Refused):
+        services.void_number(actor=actor, entry=RegisterEntry.objects.get(number=2), reason="แก้ของเก่า")
+
+
+def test_an_old_register_with_a_number_twice_is_refused_row_by_row(cast: Cast) -> None:
+    report = services.import_register(actor=cast.clerk.actor, book="sent", rows=old_rows(7, 8, 7, 0))
+    assert [(error.line, error.value) for error in report.errors] == [(4, "7"), (5, "0")]
+    assert not RegisterEntry.objects.exists()
 
 
 class FileHub:
