@@ -41,6 +41,11 @@ class Actor:
     def signed_in(self) -> bool:
         return self.person_id is not None
 
+    @property
+    def leads_desk(self) -> bool:
+        """Acts as the director of the office or school itself, not of a group within."""
+        return self.unit_id is not None and self.unit_id == self.desk_id and self.post_id in self.head_post_ids
+
     def has_duty(self, duty: str) -> bool:
         return duty in self.duties
 

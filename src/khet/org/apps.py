@@ -13,3 +13,4 @@ class OrgConfig(AppConfig):
         registrations.fill()
         trail.listen()
         trail.words()
+        trail.notices()

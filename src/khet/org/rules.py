@@ -1,7 +1,7 @@
 """Who may do what with units, people, posts and accounts. Writes nothing."""
 
 from khet.kernel.actor import Actor
-from khet.org.models import Account, Person, Unit
+from khet.org.models import Account, Appointment, Person, Post, Unit, UnitGroup
 
 
 def is_staff(actor: Actor) -> bool:
@@ -26,16 +26,62 @@ def may_keep_unit(actor: Actor, unit: Unit) -> bool:
     )
 
 
+def may_keep_acting(actor: Actor, post: Post) -> bool:
+    """Acting orders of a post: the keepers of people, and whoever keeps the unit it belongs to."""
+    return may_keep_people(actor) or may_keep_unit(actor, post.unit)
+
+
+def may_keep_post(actor: Actor, post: Post) -> bool:
+    return may_keep_people(actor)
+
+
+def may_keep_person(actor: Actor, person: Person) -> bool:
+    return may_keep_people(actor)
+
+
+def may_keep_seat(actor: Actor, seat: Appointment) -> bool:
+    """Holders are the keepers' matter; acting orders also that of the unit itself, and of the holder who made them."""
+    if seat.kind == Appointment.Kind.HOLDER:
+        return may_keep_people(actor)
+    return may_keep_acting(actor, seat.post)
+
+
+def may_keep_groups(actor: Actor) -> bool:
+    """Make groups of units: the keepers of people for the area, a registry for its own office."""
+    return may_keep_people(actor) or actor.has_duty("registry")
+
+
+def may_keep_group(actor: Actor, group: UnitGroup) -> bool:
+    if group.owner_id is None:
+        return may_keep_people(actor)
+    return may_keep_groups(actor) and group.owner_id == actor.desk_id
+
+
+def may_export(actor: Actor) -> bool:
+    """The directory as a workbook: staff of the area office and keepers of people."""
+    return may_keep_people(actor) or actor.has_duty("registry")
+
+
 def may_help_accounts(actor: Actor) -> bool:
     """The DLICT group's staff, and a school's director and registry for their own school's accounts."""
-    return actor.has_duty("accounts") or actor.has_duty("registry") or bool(actor.head_post_ids)
+    return actor.has_duty("accounts") or _keeps_school(actor)
 
 
 def may_help_account(actor: Actor, account: Account) -> bool:
+    return Account.objects.visible_to(actor).filter(pk=account.pk).exists()
+
+
+def may_open_account(actor: Actor, person: Person) -> bool:
+    """An account for somebody who has none."""
     if actor.has_duty("machine") or actor.has_duty("accounts"):
         return True
-    person = account.person
-    return person is not None and may_help_accounts(actor) and person.home_desk_id == actor.desk_id
+    return person.home_desk_id == actor.desk_id and _keeps_school(actor)
+
+
+def _keeps_school(actor: Actor) -> bool:
+    if not (actor.has_duty("registry") or actor.leads_desk):
+        return False
+    return Unit.objects.filter(pk=actor.desk_id or 0, kind=Unit.Kind.SCHOOL).exists()
 
 
 def may_see_record(actor: Actor, person: Person) -> bool:
@@ -44,7 +90,8 @@ def may_see_record(actor: Actor, person: Person) -> bool:
 
 
 def may_read_trail(actor: Actor) -> bool:
-    return actor.has_duty("auditor")
+    """Who did what and when: the auditor, and the system administrator, who sees no content."""
+    return actor.has_duty("auditor") or actor.has_duty("system")
 
 
 def may_run_system(actor: Actor) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from khet.audit import registry
 from khet.audit import services as audit
 from khet.kernel.actor import NOBODY
+from khet.notify.registry import NoticeKind, kinds
 from khet.org.models import Account
 from khet.org.reads.actors import actor_of
 
@@ -29,6 +30,12 @@ ACTIONS = (
     ("org.second_step_added", _("เพิ่มวิธียืนยันตัวตน")),
     ("org.second_step_removed", _("นำวิธียืนยันตัวตนออก")),
     ("org.recovery_codes_made", _("สร้างรหัสสำรองชุดใหม่")),
+    ("org.account_opened", _("เปิดบัญชีใหม่")),
+    ("org.invited", _("ออกใบเชิญหรือรหัสตั้งรหัสผ่าน")),
+    ("org.account_taken_over", _("ตั้งรหัสผ่านด้วยรหัสใช้ครั้งเดียว")),
+    ("org.account_active", _("ปิดหรือเปิดบัญชี")),
+    ("org.second_steps_dropped", _("ปิดการยืนยันสองขั้นให้ผู้อื่น")),
+    ("org.sessions_ended", _("ออกจากระบบทุกเครื่อง")),
     ("org.identity_linked", _("ผูกบัญชีกับผู้ให้บริการภายนอก")),
     ("org.identity_unlinked", _("ยกเลิกการผูกบัญชีกับผู้ให้บริการภายนอก")),
 )
@@ -110,3 +117,8 @@ def _unlinked(socialaccount: Any, **kwargs: Any) -> None:
 def words() -> None:
     """The Thai sentences of these actions."""
     registry.register(*ACTIONS)
+
+
+def notices() -> None:
+    """What people are told about their own account."""
+    kinds.register(NoticeKind(key="org.account", label=_("ความปลอดภัยของบัญชี"), order=90))

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from khet.org.accounts.views import doors
+from khet.org.accounts.views import doors, handover
 
 urlpatterns = [
     path("start/", doors.start, name="start"),
     path("forgotten/", doors.forgotten, name="forgotten"),
+    path("org/accounts/", handover.index, name="accounts"),
+    path("org/accounts/invite/", handover.invite, name="accounts_invite"),
+    path("org/accounts/people/", handover.people, name="accounts_people"),
+    path("org/accounts/people/<int:pk>/", handover.open_account, name="account_open"),
+    path("org/accounts/<int:pk>/", handover.account, name="account"),
+    path("org/accounts/<int:pk>/code/", handover.code, name="account_code"),
+    path("org/accounts/<int:pk>/change/", handover.change, name="account_change"),
 ]

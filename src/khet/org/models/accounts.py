@@ -6,7 +6,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from khet.kernel.actor import Actor
+from khet.org.models.posts import Appointment
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -15,6 +20,31 @@ class AccountManager(BaseUserManager["Account"]):
         account.set_password(password)
         account.save(using=self._db)
         return account
+
+    def visible_to(self, actor: Actor) -> models.QuerySet["Account"]:
+        """The accounts one may help: the DLICT group all, a school's director or registry their own school's.
+
+        Nobody helps the own account; a registry never those that lead its school; a keeper of the system is helped
+        by keepers of the system only: else a one-time code would be a way up.
+        """
+        found = self.get_queryset().exclude(person_id=actor.person_id or 0)
+        if actor.has_duty("machine"):
+            return self.get_queryset()
+        if not actor.has_duty("system"):
+            found = found.exclude(person_id__in=_seated(Q(post__duties__duty="system")))
+        if actor.has_duty("accounts"):
+            return found
+        if actor.has_duty("registry") or actor.leads_desk:
+            own = found.filter(person__home_desk_id=actor.desk_id, person__home_desk__kind="school")
+            leading = _seated(Q(post__role__in=("director", "deputy"), post__unit_id=actor.desk_id))
+            return own if actor.leads_desk else own.exclude(person_id__in=leading)
+        return found.none()
+
+
+def _seated(which: Q) -> models.QuerySet[Appointment, int]:
+    """Ids of people who sit today in posts of a kind."""
+    seats = Appointment.objects.on(timezone.localdate()).filter(which, post__active=True)
+    return seats.values_list("person_id", flat=True)
 
 
 class Account(AbstractBaseUser):
@@ -59,7 +89,7 @@ class Account(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None) -> str:
+    def _session_hash(self, secret: str | bytes | None) -> str:
         value = f"{self.password}:{self.session_round}"
         return salted_hmac("khet.org.session", value, secret=secret, algorithm="sha256").hexdigest()
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from khet.kernel.errors import Refused
 from khet.org.accounts.start_forms import CodeForm, FirstPasswordForm
 from khet.org.guard import public
+from khet.org.models import Invitation
 from khet.org.services import accounts
 from khet.ui.answers import page, refusals_into
 
@@ -18,6 +19,11 @@ from khet.ui.answers import page, refusals_into
 def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
     """Nobody signs up, and mail is no way in: those doors of allauth do not exist here."""
     raise Http404
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """The page for a door that is tried too often."""
+    return page(request, "429.html", status=429)
 
 
 @public
@@ -34,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "org/accounts/start.html", {"form": CodeForm()})
     if not ratelimit.consume(request, action="start"):
-        return ratelimit.respond_429(request)
+        return too_often(request)
     form = CodeForm(request.POST)
     with refusals_into(form):
         if form.is_valid():
@@ -43,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return page(request, "org/accounts/start.html", {"form": form}, status=422)
 
 
-def _password_step(request: HttpRequest, code: str, invitation: accounts.Invitation) -> HttpResponse:
+def _password_step(request: HttpRequest, code: str, invitation: Invitation) -> HttpResponse:
     """The code itself goes along in the form: it is kept nowhere."""
     asked = "password1" in request.POST
     form = FirstPasswordForm(request.POST if asked else None, initial={"code": code}, account=invitation.account)
