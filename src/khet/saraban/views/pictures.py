@@ -38,7 +38,7 @@ def picture_of(stored: StoredFile, page: int, *, width: int = WIDE) -> bytes:
     kind = f"page-{page}.png" if width == WIDE else f"page-{page}-{width}.png"
     known = files.derivative_bytes(stored, kind)
     if known is None:
-        known = paper.previewpng(files.read_bytes(stored), page=page - 1, width=width)
+        known = paper.preview_png(files.read_bytes(stored), page=page - 1, width=width)
         files.derive(stored, kind, known, mime=PNG)
     return known
 
@@ -75,7 +75,7 @@ def _draft_page(request: Request, letter: Letter, page: int) -> HttpResponse:
     pdf = draft_pdf(letter)
     if not 1 <= page <= paper.page_count(pdf):
         raise Http404
-    return png(request, paper.previewpng(pdf, page=page - 1, width=WIDE), days=0)
+    return png(request, paper.preview_png(pdf, page=page - 1, width=WIDE), days=0)
 
 
 def png(request: Request, content: bytes, *, days: int) -> HttpResponse:
