@@ -12,8 +12,13 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(BANGKOK)
 
 
+def instant() -> datetime:
+    """The moment that it is."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
-    return datetime.now(UTC).astimezone(BANGKOK).date()
+    return local(instant()).date()
 
 
 def day_of(when: date | datetime) -> date:
