@@ -6,7 +6,7 @@ from khet.files.services.caring import attach, discard, hold, release, retain
 from khet.files.services.deriving import derivative_bytes, derive
 from khet.files.services.keeping import store
 from khet.files.services.reading import local_file, open_file, read_bytes
-from khet.files.services.uploads import Incoming, claim, keep
+from khet.files.services.uploads import Incoming, claim, keep, peek
 
 __all__ = [
     "ANYTHING",
@@ -29,6 +29,7 @@ __all__ = [
     "keep",
     "local_file",
     "open_file",
+    "peek",
     "read_bytes",
     "receive",
     "release",

@@ -158,6 +158,19 @@ def keep(
     ]
 
 
+def peek(incoming: Incoming, *, actor: Actor) -> bytes:
+    """The bytes of what a FilesField cleaned, to be read at once and kept on nothing. Raises Refused: gone."""
+    if isinstance(incoming, str):
+        upload = mine(actor).filter(token=incoming, state=UploadState.COMPLETE).select_related("blob").first()
+        if upload is None or upload.blob is None:
+            raise Refused(_("ไม่พบแฟ้มที่ส่งไว้ หรือเกิน 24 ชั่วโมงแล้ว แนบแฟ้มใหม่อีกครั้ง"), code="gone")
+        sha256, backend = upload.blob.sha256, upload.blob.backend
+    else:
+        sha256, backend = incoming.sha256, incoming.backend
+    with storage.backend(backend).local(sha256) as path:
+        return path.read_bytes()
+
+
 def part(upload: Upload) -> Path:
     return storage.disk().parts / upload.token
 
