@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from khet.saraban.views import lists, receiving, registers, scans
+from khet.saraban.views import lists, receiving, registers, reserving, scans, years
 
 register_urls: list[URLPattern] = [
     path("letters/", lists.letters, name="letters"),
@@ -24,4 +24,12 @@ register_urls: list[URLPattern] = [
     path("letters/scans/<int:pk>/split/", scans.split, name="split"),
     path("letters/scans/<int:pk>/page/<int:page>.png", scans.picture, name="scan_page"),
     path("letters/scans/part/<int:pk>/page/<int:page>.png", scans.part_picture, name="part_picture"),
+    path("letters/numbers/", reserving.numbers, name="numbers"),
+    path("letters/numbers/gaps/", reserving.gaps, name="gaps"),
+    path("letters/numbers/certificates/", reserving.certificates, name="certificates"),
+    path("letters/numbers/certificates/pdf/", reserving.certificates_pdf, name="certificates_pdf"),
+    path("letters/numbers/<int:pk>/use/", reserving.use_number, name="use_number"),
+    path("letters/years/", years.years, name="years"),
+    path("letters/years/<int:year_be>/", years.year, name="year"),
+    path("letters/years/<int:year_be>/set/", years.set_year, name="set_year"),
 ]

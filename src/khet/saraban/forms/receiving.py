@@ -64,6 +64,11 @@ class ReceiveForm(forms.Form):
             raise forms.ValidationError(_("วันที่บนหนังสืออยู่ในอนาคต ตรวจปีแล้วพิมพ์ใหม่"))
         return day
 
+    @property
+    def deep(self) -> bool:
+        """Something in the folded part was filled in or went wrong."""
+        return any(self.data.get(name, "") not in ("", "0") for name in ("secrecy", "to_text", "person", "hold"))
+
     def received(self) -> Received:
         """As the service takes it."""
         given = self.cleaned_data

@@ -1,6 +1,5 @@
 """What is typed to find, print and annotate rows of a register."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from khet.org.models import Unit
 from khet.saraban.models import Book, RegisterEntry, Urgency
 from khet.saraban.rules.numbering import CIRCULAR
-from khet.thai.bangkok import today
 from khet.ui.forms import ThaiDateField
 
 ALL = "all"
@@ -102,23 +100,3 @@ class VoidForm(forms.Form):
     reason = forms.CharField(
         label=_("เหตุผลที่ยกเลิก"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-
-
-class ReserveForm(forms.Form):
-    """จองเลข."""
-
-    book = forms.ChoiceField(
-        label=_("ทะเบียน"), choices=[c for c in Book.choices if c[0] != Book.RECEIVED], initial="sent"
-    )
-    circular = forms.BooleanField(label=_("ชุดเลขหนังสือเวียน (ว)"), required=False)
-    reason = forms.CharField(label=_("จองไว้สำหรับ"), max_length=300)
-    until = ThaiDateField(label=_("ใช้ภายในวันที่"), near_today=True)
-    count = forms.IntegerField(
-        label=_("จำนวนเลข"), initial=1, min_value=1, max_value=100, widget=forms.NumberInput(attrs={"class": "short"})
-    )
-
-    def clean_until(self) -> date:
-        day: date = self.cleaned_data["until"]
-        if day < today():
-            raise forms.ValidationError(_("วันสุดท้ายต้องเป็นวันนี้หรือหลังจากนี้"))
-        return day

@@ -3,6 +3,7 @@
 from khet.saraban.reads.desks import settings_of
 from khet.saraban.services.answering import acknowledge_many, answer_ask, not_applicable
 from khet.saraban.services.asking import asks_of
+from khet.saraban.services.certificates import issue_certificates
 from khet.saraban.services.content import content_hash
 from khet.saraban.services.desks import remove_template, save_settings, save_template
 from khet.saraban.services.dispatching import add_recipients, dispatch, replace_letter, run_dispatch
@@ -83,6 +84,7 @@ __all__ = [
     "grant_access",
     "import_register",
     "issue_and_sign",
+    "issue_certificates",
     "issue_many",
     "issue_number",
     "keep_pile",

@@ -162,7 +162,7 @@ def register_pdf(request: Request, book: str) -> HttpResponse:
         raise Refused(_("ช่วงนี้มีเกิน %s รายการ พิมพ์ทีละเดือน") % f"{MOST_PRINTED:,}", code="too_long")
     thai = bool(form.is_valid() and form.cleaned_data["thai"])
     sheet = sheet_of(request.actor, kind, rows, desk_id=desk_of(request), period=period, thai_digits=thai)
-    return _file(
+    return as_file(
         paper.render(sheet), "application/pdf", f"{kind.label} {period or dates.record(today())}.pdf", inline=True
     )
 
@@ -176,7 +176,7 @@ def register_xlsx(request: Request, book: str) -> HttpResponse:
     if picked is None and not form.is_valid():
         return page(request, "saraban/register_print.html", {"form": form, "book": kind}, status=422)
     rows, period = (picked, dates.record(today())) if picked is not None else _span(request, kind, form.cleaned_data)
-    return _file(rows_xlsx(kind, rows), XLSX, f"{kind.label} {period}.xlsx", inline=False)
+    return as_file(rows_xlsx(kind, rows), XLSX, f"{kind.label} {period}.xlsx", inline=False)
 
 
 def _picked(request: Request, book: Book) -> Any:
@@ -192,7 +192,7 @@ def _span(request: Request, book: Book, days: dict[str, Any]) -> tuple[Any, str]
     return rows, f"วันที่ {dates.span(first, last)}"
 
 
-def _file(content: bytes, mime: str, name: str, *, inline: bool) -> HttpResponse:
+def as_file(content: bytes, mime: str, name: str, *, inline: bool) -> HttpResponse:
     response = HttpResponse(content, content_type=mime)
     header = content_disposition_header(not inline, name.replace("/", "-"))
     response["Content-Disposition"] = header or ("inline" if inline else "attachment")

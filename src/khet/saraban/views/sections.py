@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from khet.kernel.actor import Actor
 from khet.saraban.models import Book
 from khet.saraban.rules.reading import reads_registers
+from khet.saraban.rules.registers import may_keep
 
 SHORT = {
     Book.RECEIVED: "ทะเบียนรับ",
@@ -41,4 +42,12 @@ def sections(actor: Actor) -> list[Section]:
 def desk_menu(actor: Actor) -> list[Section]:
     """The registry's own pages."""
     found: list[Section] = []
+    if may_keep(actor):
+        found += [
+            Section("numbers", _("จองเลขและเลขที่จองไว้"), reverse("saraban:numbers"), "bookmark"),
+            Section("certificates", _("ออกเลขเกียรติบัตรเป็นชุด"), reverse("saraban:certificates"), "graduation-cap"),
+            Section("gaps", _("ตรวจเลขขาด"), reverse("saraban:gaps"), "shield-check"),
+            Section("years", _("ปีทะเบียน"), reverse("saraban:years"), "calendar-days"),
+            Section("scans", _("แยกกองเอกสารสแกน"), reverse("saraban:scans"), "folder-input"),
+        ]
     return found

@@ -1,0 +1,125 @@
+"""Whether every number of a desk's year can be accounted for, and what a year leaves open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import pypdfium2
+from django.db.models import Count
+
+from khet.files import services as files
+from khet.files.models import StoredFile
+from khet.kernel.pdfium import pdfium_door
+from khet.numbers.models import Counter
+from khet.numbers.reads import Gap, gaps_of
+from khet.paper import services as paper
+from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
+from khet.saraban.reads.papers import paper_of
+from khet.saraban.rules.numbering import CIRCULAR
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of numbers: from where to where it went, and what is missing in between."""
+
+    label: str
+    first: int
+    last: int
+    gaps: tuple[Gap, ...]
+    rows: int = 0
+    void: int = 0
+    reserved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What is still open when a year is closed."""
+
+    reserved: int
+    unsent: int
+    unregistered: int
+    undone: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.reserved or self.unsent or self.unregistered or self.undone)
+
+
+def runs(desk_id: int, year_be: int) -> list[Run]:
+    """Every run of a desk in a year with its gaps; a healthy one has none."""
+    known = _row_counts(desk_id, year_be)
+    counters = Counter.objects.filter(unit_id=desk_id, year_be=year_be, register__in=Book.values)
+    found = []
+    for counter in counters.order_by("register", "series", "secrecy"):
+        counts = known.get((counter.register, counter.series, bool(counter.secrecy)), {})
+        found.append(
+            Run(
+                label=_label(counter),
+                first=counter.first,
+                last=counter.last,
+                gaps=tuple(gaps_of(counter)),
+                rows=sum(counts.values()),
+                void=counts.get("void", 0),
+                reserved=counts.get("reserved", 0),
+            )
+        )
+    return found
+
+
+def _label(counter: Counter) -> str:
+    label = str(Book(counter.register).label)
+    series = " ชุดเวียน (ว)" if counter.series == CIRCULAR else ""
+    return f"{label}{series}{' (ลับ)' if counter.secrecy else ''}"
+
+
+def _row_counts(desk_id: int, year_be: int) -> dict[tuple[str, str, bool], dict[str, int]]:
+    rows = RegisterEntry.objects.filter(desk_id=desk_id, year_be=year_be, imported=False).order_by()
+    counted = rows.values_list("book", "series", "secret_book", "state").annotate(n=Count("pk"))
+    found: dict[tuple[str, str, bool], dict[str, int]] = {}
+    for book, series, secret, state, n in counted:
+        found.setdefault((book, series, secret), {})[state] = n
+    return found
+
+
+def year_counts(desk_id: int) -> dict[int, dict[str, int]]:
+    """Rows per book of every year, in one query."""
+    rows = RegisterEntry.objects.filter(desk_id=desk_id).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for year, book, n in rows.values_list("year_be", "book").annotate(n=Count("pk")):
+        found.setdefault(year, {})[book] = n
+    return found
+
+
+def leftovers(desk_id: int, year_be: int) -> Leftovers:
+    """What to look after before a year is closed: four counts."""
+    entries = RegisterEntry.objects.filter(desk_id=desk_id, year_be=year_be)
+    came = Delivery.objects.filter(desk_id=desk_id)
+    return Leftovers(
+        reserved=entries.filter(state="reserved").count(),
+        unsent=entries.filter(letter__state__in=("issued", "ready")).exclude(book=Book.RECEIVED).count(),
+        unregistered=came.filter(stage__in=("arrived", "opened")).exclude(from_desk_id=desk_id).count(),
+        undone=entries.filter(book=Book.RECEIVED, delivery__stage="registered").count(),
+    )
+
+
+def bundle(letters: Sequence[Letter]) -> bytes:
+    """Several papers as one PDF, in the order given: the kept ones as they are, others made now."""
+    kept = {
+        file.owner_id: file
+        for file in StoredFile.objects.kept().filter(
+            owner_kind="saraban.letter", owner_id__in=[each.pk for each in letters], purpose="paper"
+        )
+    }
+    parts = [files.read_bytes(kept[each.pk]) if each.pk in kept else paper.render(paper_of(each)) for each in letters]
+    out = BytesIO()
+    with pdfium_door:
+        whole = pypdfium2.PdfDocument.new()
+        try:
+            for part in parts:
+                one = pypdfium2.PdfDocument(part)
+                whole.import_pages(one)
+                one.close()
+            whole.save(out)
+        finally:
+            whole.close()
+    return out.getvalue()
