@@ -1,6 +1,6 @@
 """Work items: someone asked someone for something, on some basis, by some time, and something came back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,6 +11,11 @@ from khet.kernel.refs import Ref
 from khet.work.models.asks import Ask
 
 NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def place_of(due_at: datetime | None, urgency: int = 0) -> datetime:
+    """Where a waiting item stands in lists: by its due time, else behind all of those, the urgent first."""
+    return due_at or NO_DUE - timedelta(days=urgency)
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
@@ -43,8 +48,8 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 class WorkItem(models.Model):
     """One obligation. It holds no content: subject says on what, basis says why, result says what came back.
 
-    sort_at is where it stands in lists: the due time while it waits (the far end of time where nothing is due),
-    the time of the answer once it is done; so every list pages by one index.
+    sort_at is where it stands in lists: the due time while it waits (the far end of time where nothing is due, urgent
+    ones a little before), the time of the answer once it is done; so every list pages by one index.
     next_nudge_at is when the reminder plan of its kind speaks next.
     waiting is true while the state is open, seen, accepted or returned. late is fixed at the time of answer.
     """

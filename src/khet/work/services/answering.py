@@ -13,7 +13,7 @@ from khet.kernel.refs import Ref
 from khet.work import rules
 from khet.work.kinds import kinds
 from khet.work.models import WorkItem
-from khet.work.models.items import NO_DUE
+from khet.work.models.items import place_of
 from khet.work.services.moving import lock, refuse_unless, step
 from khet.work.services.progress import tell_basis
 
@@ -89,7 +89,16 @@ def give_back(*, actor: Actor, item: WorkItem, note: str) -> WorkItem:
     if not note.strip():
         raise Refused("เขียนให้ผู้ตอบรู้ว่าต้องแก้อะไร", code="no_reason", field="note")
     refuse_unless("give_back", item)
-    step(actor, item, "give_back", State.RETURNED, note, answered_at=None, late=False, sort_at=item.due_at or NO_DUE)
+    step(
+        actor,
+        item,
+        "give_back",
+        State.RETURNED,
+        note,
+        answered_at=None,
+        late=False,
+        sort_at=place_of(item.due_at, item.urgency),
+    )
     audit.record(actor, "work.given_back", item, note=note)
     tell_basis(item.basis)
     return item

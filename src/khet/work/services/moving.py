@@ -16,7 +16,7 @@ from khet.work import rules
 from khet.work.due import due_for, next_nudge
 from khet.work.kinds import kinds
 from khet.work.models import WorkItem, WorkMove
-from khet.work.models.items import NO_DUE
+from khet.work.models.items import place_of
 
 State = WorkItem.State
 
@@ -181,7 +181,7 @@ def hand_over(*, actor: Actor, items: Iterable[WorkItem], to_person: Person, not
             note,
             asked_person_id=to_person.pk,
             owner_id=None,
-            sort_at=item.due_at or NO_DUE,
+            sort_at=place_of(item.due_at, item.urgency),
         )
         count += 1
     if count:

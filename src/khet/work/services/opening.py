@@ -15,7 +15,7 @@ from khet.kernel.refs import Ref
 from khet.work.due import due_for, next_nudge
 from khet.work.kinds import kinds
 from khet.work.models import Ask, WorkItem
-from khet.work.models.items import NO_DUE
+from khet.work.models.items import place_of
 from khet.work.services.inserting import insert
 
 BATCH = 1000
@@ -158,7 +158,7 @@ def _item(
         asked_person_id=spec.asked_person_id,
         opened_at=now,
         due_at=due_at,
-        sort_at=due_at or NO_DUE,
+        sort_at=place_of(due_at, spec.urgency),
         due_is_date=spec.due_is_date,
         budget_minutes=None if spec.due_at else _budget_of(spec),
         next_nudge_at=nudge_at,

@@ -15,7 +15,7 @@ from khet.work.addressees import people_of
 from khet.work.due import next_nudge, steps
 from khet.work.kinds import kinds
 from khet.work.models import WorkItem
-from khet.work.models.items import NO_DUE
+from khet.work.models.items import place_of
 
 BATCH = 500
 
@@ -113,7 +113,7 @@ def redate(*, calendar_changed: Sequence[int] = ()) -> int:
     for item in items.iterator(chunk_size=2000):
         due = working_time(item.asked_unit_id).due_after(item.opened_at, item.budget_minutes or 0)
         if due != item.due_at:
-            item.due_at, item.sort_at = due, due or NO_DUE
+            item.due_at, item.sort_at = due, place_of(due, item.urgency)
             item.next_nudge_at, item.nudge_step = next_nudge(
                 kinds[item.kind].plan, unit_id=item.asked_unit_id, due_at=due, step=0, after=timezone.now()
             )
