@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from khet.kernel.actor import Actor
 from khet.org.models import Appointment, Post, Unit, UnitGroup
-from khet.saraban.services.values import Recipients
+from khet.saraban.values import Recipients
 
 
 @dataclass(frozen=True, slots=True)

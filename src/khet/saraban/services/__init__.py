@@ -43,8 +43,8 @@ from khet.saraban.services.reviewing import (
 from khet.saraban.services.scanning import MOST_PARTS, keep_pile, split_scan
 from khet.saraban.services.senders import upsert_sender
 from khet.saraban.services.targets import targets_of
-from khet.saraban.services.values import AskSpec, Draft, NamedPerson, Received, Recipients, Target
 from khet.saraban.services.years import close_year, open_year, reopen_year, this_year
+from khet.saraban.values import AskSpec, Draft, NamedPerson, Received, Recipients, Target
 
 __all__ = [
     "MOST_PARTS",

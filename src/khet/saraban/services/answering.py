@@ -16,7 +16,7 @@ from khet.saraban.rules.deliveries import may_answer
 from khet.saraban.services.keeping import File, put_on
 from khet.saraban.services.locking import lock_delivery, refuse_unless
 from khet.saraban.services.opening import note_opened
-from khet.saraban.services.values import NamedPerson
+from khet.saraban.values import NamedPerson
 from khet.work import services as work
 from khet.work.models import WorkItem
 

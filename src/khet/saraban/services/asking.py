@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from khet.kernel.errors import Refused
 from khet.saraban.models import Letter
-from khet.saraban.services.values import AskSpec
+from khet.saraban.values import AskSpec
 from khet.work import services as work
 from khet.work.kinds import kinds
 from khet.work.models import Ask, WorkItem

@@ -12,7 +12,7 @@ from khet.saraban.rules.registers import may_keep
 from khet.saraban.services.drafting import save_draft
 from khet.saraban.services.issuing import MOST_AT_ONCE, issue_many
 from khet.saraban.services.locking import refuse_unless
-from khet.saraban.services.values import Draft
+from khet.saraban.values import Draft
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from khet.notify import services as notify
 from khet.org.reads.posts import intake_people, reachable
 from khet.saraban.models import Delivery, Letter, LetterAccess, Route
 from khet.saraban.services.asking import asks_of
-from khet.saraban.services.values import Target
 from khet.saraban.services.wording import shown
+from khet.saraban.values import Target
 from khet.work import services as work
 from khet.work.models import Ask
 from khet.work.services import Spec

@@ -17,7 +17,7 @@ from khet.saraban.services.locking import lock_letter, refuse_unless
 from khet.saraban.services.recalling import recall_deliveries
 from khet.saraban.services.replying import count_as_answer
 from khet.saraban.services.targets import name_secret, targets_of
-from khet.saraban.services.values import AskSpec, Recipients, Target, actor_in, actor_out
+from khet.saraban.values import AskSpec, Recipients, Target, actor_in, actor_out
 
 INLINE = 200
 State = Letter.State

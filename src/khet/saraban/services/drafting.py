@@ -19,8 +19,8 @@ from khet.saraban.services.asking import asks_of, put_asks
 from khet.saraban.services.keeping import File, put_on
 from khet.saraban.services.locking import lock_delivery, lock_letter, refuse_unless
 from khet.saraban.services.paths import add_stop, name_people
-from khet.saraban.services.values import AskSpec, Draft, Recipients
 from khet.saraban.services.wording import reference_line
+from khet.saraban.values import AskSpec, Draft, Recipients
 from khet.work import services as work
 from khet.work.models import WorkItem
 

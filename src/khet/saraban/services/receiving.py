@@ -34,8 +34,8 @@ from khet.saraban.services.opening import note_opened
 from khet.saraban.services.paths import add_stop, name_people
 from khet.saraban.services.reviewing import open_item
 from khet.saraban.services.senders import known_sender
-from khet.saraban.services.values import Received
 from khet.saraban.services.years import open_books, series_of, this_year
+from khet.saraban.values import Received
 from khet.work import services as work
 from khet.work.models import WorkItem
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from khet.kernel.errors import Refused
 from khet.org.models import Appointment, Post, Unit, UnitGroupMember
 from khet.saraban.models import DeskSetting, Letter
-from khet.saraban.services.values import Recipients, Target
+from khet.saraban.values import Recipients, Target
 from khet.thai.bangkok import today
 
 
