@@ -15,6 +15,7 @@ from khet.numbers import services as numbers
 from khet.numbers.services import Number
 from khet.saraban.models import DeskSetting, Letter, LetterFile, LetterVersion, RegisterEntry
 from khet.saraban.reads.desks import settings_of
+from khet.saraban.reads.signers import title_on_paper
 from khet.saraban.rules.letters import may_attach_signed, may_issue, may_sign
 from khet.saraban.rules.numbering import CIRCULAR, book_of, normal_no, write_no
 from khet.saraban.services.content import content_hash, snapshot
@@ -52,7 +53,7 @@ def issue_and_sign(
         finish_items(actor, letter)
         letter.signing = Letter.Signing.ELECTRONIC
         letter.signed_by_id, letter.signed_name = actor.person_id, actor.person_name
-        letter.signed_post, letter.signed_phrase = actor.post_name, actor.phrase
+        letter.signed_post, letter.signed_phrase = title_on_paper(actor), actor.phrase
         letter.signed_phrase_for, letter.signed_at = actor.phrase_for, timezone.now()
         number = _issue(actor, letter, content_hash, dated=dated)
         command.after = {"letter_no": letter.letter_no, "content": letter.content_hash, "number": number}
