@@ -19,7 +19,7 @@ from khet.saraban.models import Delivery, Endorsement, RegisterEntry
 from khet.saraban.reads.pages import DeliveryPage
 from khet.saraban.reads.seats import Next, Seat, next_above, seats_of
 from khet.saraban.views.acting import Act, acted, acts_of
-from khet.saraban.views.asked import asked_of
+from khet.saraban.views.asked import Asked, asked_of
 from khet.saraban.views.pictures import pages_of
 from khet.ui.answers import answer, page
 
@@ -47,6 +47,7 @@ def delivery_context(request: Request, delivery: Delivery, typed: Act | None = N
     seats = seats_of(delivery.desk_id) if "endorse" in shown.may else []
     above = next_above(actor, seats) if seats else None
     stored = delivery.stamped or delivery.letter.pdf
+    asked = asked_of(actor, shown)
     context = {
         "delivery": delivery,
         "letter": delivery.letter,
@@ -56,7 +57,10 @@ def delivery_context(request: Request, delivery: Delivery, typed: Act | None = N
         "pages": pages_of(stored),
         "scans": [each for each in shown.files if each.role == "scan" and each.file.mime.startswith("image/")],
         "enclosures": [each for each in shown.files if each.file_id != delivery.letter.pdf_id],
-        "asked": asked_of(actor, shown),
+        "asked": asked,
+        "ask_kind": "" if shown.may & {"register", "endorse"} else "go",
+        "answerable": any(each.mine for each in asked),
+        "opened": _only_open(asked),
         "holder": _holder(delivery),
         "above": above,
         "directs": bool(seats) and above is None,
@@ -68,6 +72,12 @@ def delivery_context(request: Request, delivery: Delivery, typed: Act | None = N
     if "endorse" in shown.may and "endorse_form" not in more:
         context["endorse_form"] = _endorse_form(actor, delivery, seats, above)
     return {**context, **more}
+
+
+def _only_open(asked: list[Asked]) -> int | None:
+    """The one form that stands open: when only one ask of ours wants more than a tap."""
+    forms = [each.item.pk for each in asked if each.form is not None]
+    return forms[0] if len(forms) == 1 else None
 
 
 def _holder(delivery: Delivery) -> str:

@@ -20,6 +20,7 @@ from khet.saraban.models import Letter, RegisterEntry
 from khet.saraban.reads.pages import LetterPage
 from khet.saraban.reads.recipients import in_words
 from khet.saraban.reads.seats import seats_of
+from khet.saraban.reads.stories import Event
 from khet.saraban.reads.walls import ask_fences, receiver_page
 from khet.saraban.rules.registers import may_void
 from khet.saraban.services import Recipients, targets_of
@@ -28,6 +29,7 @@ from khet.saraban.views.pictures import draft_pdf, pages_of
 from khet.ui.answers import answer, page
 
 TEMPLATE = "saraban/letter.html"
+LATEST = 4
 State = Letter.State
 STEPS = (
     (gettext_lazy("ร่าง"), (State.DRAFT, State.RETURNED)),
@@ -57,12 +59,15 @@ def _ours(actor: Actor, letter: Letter) -> bool:
 def letter_context(request: Request, letter: Letter, typed: Act | None = None) -> dict[str, Any]:
     actor = request.actor
     shown = reads.letter_page(letter, actor)
+    events, earlier = _lately(shown)
     to = Recipients.from_plan(letter.plan)
     waiting = letter.state in Letter.DRAFT_STATES or letter.state in (State.ISSUED, State.READY)
     receivers = receiver_page(letter, request.GET.get("stage", ""), request.GET.get("after", ""))
     return {
         "letter": letter,
         "shown": shown,
+        "events": events,
+        "earlier": earlier,
         "may": shown.may,
         "pages": _pages(letter),
         "paper": services.printed(letter) if letter.state == State.ISSUED else None,
@@ -79,6 +84,13 @@ def letter_context(request: Request, letter: Letter, typed: Act | None = None) -
         "typed": typed,
         "running": shown.dispatch if shown.dispatch and shown.dispatch.finished_at is None else None,
     }
+
+
+def _lately(shown: LetterPage) -> tuple[list[Event], int]:
+    """The story with its last answers only, and how many answers came before them."""
+    answers = [event for event in shown.events if event.kind == "answer"]
+    old = set(answers[:-LATEST])
+    return [event for event in shown.events if event not in old], len(old)
 
 
 def _pages(letter: Letter) -> range:
