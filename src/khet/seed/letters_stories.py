@@ -156,13 +156,14 @@ def _partly(
     stage: Stage, manner: str, place: int, steps: list[Step], soon: datetime, answered: datetime, sent: datetime
 ) -> list[Step]:
     """Circulars that are still under way; the share of schools at each point is fixed."""
-    hours, turn = stage.hours, (place * 29) % 66
-    handed = [(soon, "propose"), (hours.due_after(soon, 45), f"assign:teacher{1 + place % 4}")]
+    hours, turn = stage.hours, (place * 29 + 34) % 66
+    handed = [(soon, "propose"), (hours.due_after(soon, 45), f"assign:teacher{1 + (place + sent.day) % 4}")]
     if manner == "half":
         late = hours.due_after(answered, 500)
         return [*steps, *handed, (late if turn < 3 else answered, "answer")] if turn < 33 else steps[: 1 + turn % 2]
-    if manner == "recent":
-        return [*steps, *handed, (answered, "answer")] if turn < 40 else steps
+    if manner in ("recent", "lately"):
+        first, last = (8, 40) if manner == "recent" else (18, 48)
+        return [*steps, *handed, (answered, "answer")] if first <= turn < last else steps
     quick = [hours.due_after(sent, 3 + turn * 2), hours.due_after(sent, 6 + turn * 2)]
     if manner == "urgent":
         named: list[Step] = [(quick[0], "open"), (quick[1], "register"), (hours.due_after(quick[1], 15), "answer")]
