@@ -82,7 +82,7 @@ def _asked_kind(key: str, label: str, icon: str, verb: str, *, one_tap: bool = F
 
 
 def _draft_kind(key: str, label: str, icon: str, verb: str) -> Kind:
-    return Kind(key, label, icon, describe_letters, _asked, verb=verb, on_answer=_on_page, plan=QUIET)
+    return Kind(key, label, icon, describe_letters, _asked, verb=verb, on_answer=_on_page, plan=QUIET, own_page=True)
 
 
 KINDS = (
@@ -100,6 +100,7 @@ KINDS = (
         one_tap=True,
         on_answer=_on_register,
         plan=QUIET,
+        own_page=True,
     ),
     Kind(
         "saraban.endorse",
@@ -110,6 +111,7 @@ KINDS = (
         verb="เกษียน",
         on_answer=_on_page,
         plan=QUIET,
+        own_page=True,
     ),
     Kind(
         "saraban.read",

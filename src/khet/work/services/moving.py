@@ -92,6 +92,8 @@ def pass_on(
     item = lock(item)
     if not (rules.is_mine(actor, item) or item.owner_id == actor.person_id):
         raise Refused("งานนี้ไม่ได้อยู่ที่ท่านแล้ว โหลดหน้าใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_mine")
+    if kinds[item.kind].own_page:
+        raise Refused("ส่งต่อเรื่องนี้ในหน้าของเรื่อง เปิดเรื่องแล้วเลือกผู้รับ", code="on_page")
     refuse_unless("pass_on", item)
     return reassign(actor, item, to_post=to_post, to_person=to_person, note=note)
 

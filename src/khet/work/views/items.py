@@ -38,7 +38,7 @@ def item(request: Request, item: WorkItem) -> HttpResponse:
 def item_context(request: Request, item: WorkItem) -> dict[str, Any]:
     actor, kind = request.actor, kinds[item.kind]
     described = describe_all([(item.kind, item.subject)], actor).get((item.kind, item.subject_id))
-    mine, manage = kind.may_act(actor, item), rules.may_manage(actor, item)
+    mine, manage = kind.may_act(actor, item) and not kind.own_page, rules.may_manage(actor, item)
     return {
         "item": item,
         "kind": kind,
