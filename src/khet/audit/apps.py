@@ -8,6 +8,11 @@ class AuditConfig(AppConfig):
     verbose_name = "เส้นทางการใช้งาน"
 
     def ready(self) -> None:
+        from khet.audit import chores  # noqa: F401
         from khet.audit.registry import Severity, register
 
-        register(("audit.erased", _("ลบข้อมูลส่วนบุคคลในบันทึก"), Severity.ALERT))
+        register(
+            ("audit.erased", _("ลบข้อมูลส่วนบุคคลในบันทึก"), Severity.ALERT),
+            ("audit.checked", _("ตรวจเส้นทางการใช้งานแล้ว ถูกต้องทั้งหมด")),
+            ("audit.broken", _("ตรวจเส้นทางการใช้งานแล้ว พบบันทึกที่ไม่ถูกต้อง"), Severity.ALERT),
+        )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from khet.audit import rules
 from khet.audit.models import DailyRoot, Entry, Mention
@@ -85,6 +86,42 @@ def latest_root() -> DailyRoot | None:
     return DailyRoot.objects.order_by("-day").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The last time the whole trail was re-verified by night."""
+
+    at: dt.datetime
+    ok: bool
+    entries: int
+    problems: int
+    first: str
+
+
+def last_check(within: dt.timedelta = dt.timedelta(days=60)) -> Check | None:
+    row = _last(("audit.checked", "audit.broken"), within)
+    if row is None:
+        return None
+    found = json.loads(row.content).get("after", {})
+    return Check(
+        at=row.at,
+        ok=row.action == "audit.checked",
+        entries=int(found.get("entries", 0)),
+        problems=int(found.get("problems", 0)),
+        first=str(found.get("first", "")),
+    )
+
+
+def last_at(action: str, within: dt.timedelta) -> dt.datetime | None:
+    """When something happened last, within a span back from now."""
+    row = _last((action,), within)
+    return row.at if row else None
+
+
+def _last(actions: tuple[str, ...], within: dt.timedelta) -> Entry | None:
+    """Looks back by the index of time: actions have none of their own."""
+    return Entry.objects.filter(at__gte=timezone.now() - within, action__in=actions).order_by("-at").first()
+
+
 def _ref(entry: Entry) -> Ref | None:
     return Ref(entry.target_kind, entry.target_id) if entry.target_id is not None else None
 
@@ -123,3 +160,29 @@ def _labels(refs: set[Ref], actor: Actor) -> dict[Ref, str]:
         for kind, ids in by_kind.items()
         for target_id, label in ref_kinds[kind].labels(ids, actor).items()
     }
+
+
+def about_account(account_id: int, actions: Iterable[str], *, limit: int = 20) -> list[Line]:
+    """What happened at the door of one account (kind org.account), newest first; for its own holder's page."""
+    about = Q(target_kind="org.account", target_id=account_id)
+    found = Entry.objects.filter(about, action__in=list(actions)).order_by("-id")[:limit]
+    return [_bare(entry) for entry in found]
+
+
+def _bare(entry: Entry) -> Line:
+    return Line(
+        id=entry.pk,
+        chain=entry.chain,
+        seq=entry.seq,
+        at=entry.at,
+        sentence=sentence_of(entry.action, {}),
+        severity=severity_of(entry.action),
+        person_name=entry.person_name,
+        post_name=entry.post_name,
+        phrase=entry.phrase,
+        unit_name=entry.unit_name,
+        ref=None,
+        label="",
+        secret=entry.secret,
+        hash=entry.hash,
+    )

@@ -9,6 +9,7 @@ class NumbersConfig(AppConfig):
 
     def ready(self) -> None:
         from khet.audit.registry import Severity, register
+        from khet.numbers import chores  # noqa: F401
 
         register(
             ("numbers.taken", _("ออกเลข")),

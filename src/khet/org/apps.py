@@ -7,10 +7,13 @@ class OrgConfig(AppConfig):
     verbose_name = "หน่วยงานและบุคคล"
 
     def ready(self) -> None:
-        from khet.org import registrations
+        from khet.org import jobs, registrations
+        from khet.org import trail as words
         from khet.org.accounts import trail
 
         registrations.fill()
+        assert jobs
         trail.listen()
         trail.words()
+        words.words()
         trail.notices()
