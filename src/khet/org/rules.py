@@ -27,8 +27,23 @@ def may_keep_unit(actor: Actor, unit: Unit) -> bool:
 
 
 def may_keep_acting(actor: Actor, post: Post) -> bool:
-    """Acting orders of a post: the keepers of people, and whoever keeps the unit it belongs to."""
+    """Acting orders of a post: the keepers of people, and whoever keeps the unit, but for posts that hold power here."""
+    if holds_power(post):
+        return may_grant_power(actor)
     return may_keep_people(actor) or may_keep_unit(actor, post.unit)
+
+
+POWER = frozenset({"system", "settings", "people", "auditor"})
+
+
+def holds_power(post: Post) -> bool:
+    """The post carries a duty that reaches beyond its own unit."""
+    return post.duties.filter(duty__in=POWER).exists()
+
+
+def may_grant_power(actor: Actor) -> bool:
+    """Give or take such duties, and seat people there: the system administrator."""
+    return actor.has_duty("system") or actor.has_duty("machine")
 
 
 def may_keep_post(actor: Actor, post: Post) -> bool:
@@ -60,6 +75,11 @@ def may_keep_group(actor: Actor, group: UnitGroup) -> bool:
 def may_export(actor: Actor) -> bool:
     """The directory as a workbook: staff of the area office and keepers of people."""
     return may_keep_people(actor) or actor.has_duty("registry")
+
+
+def may_end_delegation(actor: Actor, seat: Appointment) -> bool:
+    """What one handed on oneself."""
+    return seat.kind != Appointment.Kind.HOLDER and seat.made_by_id == actor.person_id
 
 
 def may_help_accounts(actor: Actor) -> bool:

@@ -1,10 +1,12 @@
 """Posts (ตำแหน่ง), who holds them from when to when, and who stands in."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from khet.kernel.actor import Actor
 
@@ -43,6 +45,9 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.short or self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("org:post", args=[self.pk])
 
     @property
     def is_head(self) -> bool:
@@ -103,6 +108,7 @@ class Appointment(models.Model):
     order_text = models.CharField("คำสั่ง", max_length=200, blank=True)
     subjects = models.CharField("เฉพาะเรื่อง", max_length=300, blank=True)
     made_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("บันทึกเมื่อ", default=timezone.now)
     synthetic = models.BooleanField(default=False)
 
     objects = AppointmentQuerySet.as_manager()
@@ -126,6 +132,11 @@ class Appointment(models.Model):
     @property
     def phrase(self) -> str:
         return "" if self.kind == self.Kind.HOLDER else str(self.Kind(self.kind).label)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in the post; None while no end is known."""
+        return self.valid_until - timedelta(days=1) if self.valid_until else None
 
 
 class StandIn(models.Model):

@@ -175,6 +175,9 @@ class UnitGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("org:group", args=[self.pk])
+
 
 class UnitGroupMember(models.Model):
     """A unit's membership of a group in [valid_from, valid_until)."""

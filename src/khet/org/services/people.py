@@ -4,11 +4,12 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import Person, PersonRecord, Unit
+from khet.org.models import Account, Person, PersonRecord, Unit
 from khet.org.sealing import seal
 from khet.thai import citizen
 from khet.thai.sorting import sort_key
@@ -91,16 +92,32 @@ def set_record(
 
 
 @transaction.atomic
-def leave(*, actor: Actor, person: Person, on: date) -> Person:
-    """The person leaves the service: posts end on that day, the account closes, history stays."""
-    from khet.org.services.posts import end
+def leave(*, actor: Actor, person: Person, on: date, reason: str = "") -> Person:
+    """The person leaves the service: from that day on in no post, the account closed; history stays."""
+    from khet.org.services.posts import stop
 
-    with audit.command(actor, "org.person_left", person, after={"on": on.isoformat()}):
-        for seat in person.appointments.filter(valid_until__isnull=True):
-            end(actor=actor, appointment=seat, on=on)
+    if person.ended_on is not None:
+        raise Refused("บันทึกการพ้นจากราชการของบุคคลนี้ไว้แล้ว", code="left")
+    with audit.command(actor, "org.person_left", person, after={"on": on.isoformat()}, note=reason):
+        for seat in person.appointments.select_related("post"):
+            stop(actor=actor, appointment=seat, on=on, reason=reason)
         person.ended_on = on
         person.save(update_fields=["ended_on"])
-        if hasattr(person, "account"):
-            person.account.is_active = False
-            person.account.save(update_fields=["is_active"])
+        account = Account.objects.filter(person=person).first()
+        if account is not None and on <= timezone.localdate():
+            account.is_active = False
+            account.save(update_fields=["is_active"])
+    return person
+
+
+@transaction.atomic
+def come_back(*, actor: Actor, person: Person, reason: str) -> Person:
+    """The leaving was entered by mistake or the person is back: the account opens, posts are given anew."""
+    if person.ended_on is None:
+        raise Refused("บุคคลนี้ยังอยู่ในราชการ", code="not_left")
+    before = {"ended_on": person.ended_on.isoformat()}
+    person.ended_on = None
+    person.save(update_fields=["ended_on"])
+    Account.objects.filter(person=person).update(is_active=True)
+    audit.record(actor, "org.person_back", person, before=before, note=reason)
     return person

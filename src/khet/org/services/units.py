@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import Succession, Unit, UnitVersion
+from khet.org.models import Appointment, Succession, Unit, UnitVersion
 from khet.org.models.units import Precision
+from khet.org.services.today import copy_today, desk_of
 from khet.thai.sorting import sort_key
 
 Change = UnitVersion.Change
+CARD = ("address", "phone", "email", "tambon", "amphoe", "province", "postcode", "order")
 
 
 @transaction.atomic
@@ -30,13 +33,17 @@ def found(
     verified: bool = False,
     **card: object,
 ) -> Unit:
-    """A new unit with its first version. A desk owns its registers; any other unit uses those of its parent's desk."""
+    """A new unit with its first version. A desk owns its registers; any other unit uses those of its parent's desk.
+
+    A unit founded on a day to come opens on that day.
+    """
     if Unit.objects.filter(code=code).exists():
         raise Refused(f"รหัสหน่วยงาน {code} มีแล้ว ใช้รหัสอื่น", code="code_taken", field="code")
     unit = Unit(code=code, kind=kind, name=name, short=short, parent=parent, sort_key=sort_key(name), **card)
     if not unit.is_desk and parent is None:
         raise Refused("กลุ่มหรืองานต้องอยู่ใต้สำนักงานหรือโรงเรียน เลือกหน่วยงานต้นสังกัด", code="no_parent", field="parent")
-    unit.desk = None if unit.is_desk else _desk(parent)
+    unit.desk = None if unit.is_desk else desk_of(parent)
+    unit.active = on <= timezone.localdate()
     unit.save(force_insert=True)
     if unit.is_desk:
         Unit.objects.filter(pk=unit.pk).update(desk_id=unit.pk)
@@ -56,10 +63,6 @@ def found(
     return unit
 
 
-def _desk(parent: Unit | None) -> Unit | None:
-    return parent.desk if parent and parent.desk_id else parent
-
-
 @transaction.atomic
 def rename(
     *,
@@ -73,13 +76,16 @@ def rename(
     verified: bool = False,
 ) -> UnitVersion:
     """The unit continues under another name from that day on."""
+    locked, current = _open_version(unit)
+    if (name, short) == (current.name, current.short):
+        raise Refused("ชื่อใหม่เหมือนชื่อเดิม พิมพ์ชื่อใหม่", code="same_name", field="name")
     return _next_version(
         actor,
-        unit,
+        locked,
         UnitVersion(
             name=name,
             short=short,
-            parent_id=unit.parent_id,
+            parent_id=current.parent_id,
             change=Change.RENAMED,
             legal_basis=legal_basis,
             verified=verified,
@@ -93,28 +99,44 @@ def rename(
 @transaction.atomic
 def move(*, actor: Actor, unit: Unit, parent: Unit, on: date, legal_basis: str = "") -> UnitVersion:
     """The unit comes under another parent from that day on. Raises Refused for a parent below itself."""
-    from khet.org.reads.units import subtree
-
-    if parent.pk in subtree(unit.pk):
+    locked, current = _open_version(unit)
+    _open_version(parent)
+    if unit.pk in _line_above(parent):
         raise Refused("ย้ายหน่วยงานไปอยู่ใต้หน่วยงานของตัวเองไม่ได้ เลือกต้นสังกัดอื่น", code="cycle", field="parent")
+    if parent.pk == current.parent_id:
+        raise Refused("หน่วยงานนี้อยู่ใต้ต้นสังกัดนี้อยู่แล้ว เลือกต้นสังกัดอื่น", code="same_parent", field="parent")
     version = UnitVersion(
-        name=unit.name, short=unit.short, parent=parent, change=Change.MOVED, legal_basis=legal_basis, valid_from=on
+        name=current.name,
+        short=current.short,
+        parent=parent,
+        change=Change.MOVED,
+        legal_basis=legal_basis,
+        valid_from=on,
     )
-    return _next_version(actor, unit, version, "org.unit_moved")
+    return _next_version(actor, locked, version, "org.unit_moved")
+
+
+def _line_above(unit: Unit) -> list[int]:
+    """The unit and those above it as they will stand when every change on paper has taken effect."""
+    parents = dict(UnitVersion.objects.filter(valid_until__isnull=True).values_list("unit_id", "parent_id"))
+    found: list[int] = []
+    current: int | None = unit.pk
+    while current is not None and current not in found:
+        found.append(current)
+        current = parents.get(current)
+    return found
 
 
 def _next_version(actor: Actor, unit: Unit, version: UnitVersion, action: str) -> UnitVersion:
-    locked = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    current = locked.versions.filter(valid_until__isnull=True).first()
-    if current is None:
-        raise Refused("หน่วยงานนี้ยุบเลิกแล้ว แก้ชื่อหรือสังกัดไม่ได้", code="closed")
+    locked, current = _open_version(unit)
     if version.valid_from <= current.valid_from:
         raise Refused("วันที่มีผลต้องอยู่หลังวันที่ของชื่อปัจจุบัน", code="not_after", field="on")
     current.valid_until, current.until_precision = version.valid_from, version.from_precision
     current.save(update_fields=["valid_until", "until_precision"])
     version.unit = locked
     version.save(force_insert=True)
-    _copy_today(locked, version)
+    if version.valid_from <= timezone.localdate():
+        copy_today(locked, version)
     audit.record(
         actor,
         action,
@@ -126,63 +148,100 @@ def _next_version(actor: Actor, unit: Unit, version: UnitVersion, action: str) -
     return version
 
 
-def _copy_today(unit: Unit, version: UnitVersion) -> None:
-    unit.name, unit.short, unit.sort_key = version.name, version.short, sort_key(version.name)
-    unit.parent_id = version.parent_id
-    if not unit.is_desk:
-        unit.desk = _desk(version.parent)
-        Unit.objects.filter(parent_id=unit.pk).exclude(kind__in=Unit.DESK_KINDS).update(desk_id=unit.desk_id)
-    unit.save(update_fields=["name", "short", "sort_key", "parent", "desk"])
+def _open_version(unit: Unit) -> tuple[Unit, UnitVersion]:
+    """The unit, held until the end of the transaction, and its version without an end."""
+    locked = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    current = locked.versions.filter(valid_until__isnull=True).first()
+    if current is None:
+        raise Refused("หน่วยงานนี้ยุบเลิกแล้ว แก้ไขต่อไม่ได้", code="closed")
+    return locked, current
 
 
 @transaction.atomic
-def correct(*, actor: Actor, version: UnitVersion, name: str, short: str, reason: str) -> UnitVersion:
+def correct(*, actor: Actor, version: UnitVersion, name: str, short: str, reason: str, legal_basis: str) -> UnitVersion:
     """Mend a typing error in one version; history does not change by it."""
-    before = {"name": version.name, "short": version.short}
-    version.name, version.short = name, short
-    version.save(update_fields=["name", "short"])
-    if version.valid_until is None:
-        _copy_today(version.unit, version)
-    audit.record(
-        actor, "org.unit_corrected", version.unit, before=before, after={"name": name, "short": short}, note=reason
-    )
+    before = {"name": version.name, "short": version.short, "legal_basis": version.legal_basis}
+    version.name, version.short, version.legal_basis = name, short, legal_basis
+    version.save(update_fields=["name", "short", "legal_basis"])
+    today = timezone.localdate()
+    if version.valid_from <= today and (version.valid_until is None or version.valid_until > today):
+        copy_today(version.unit, version)
+    after = {"name": name, "short": short, "legal_basis": legal_basis}
+    audit.record(actor, "org.unit_corrected", version.unit, before=before, after=after, note=reason)
     return version
 
 
 @transaction.atomic
-def close(*, actor: Actor, unit: Unit, on: date, legal_basis: str = "") -> None:
-    """The unit ends on that day; it stays readable as it was."""
+def mend_card(*, actor: Actor, unit: Unit, **card: object) -> Unit:
+    """Change address, telephone and place of a unit."""
+    unknown = set(card) - set(CARD)
+    if unknown:
+        raise TypeError(f"no such fields on a unit's card: {sorted(unknown)}")
     locked = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    current = locked.versions.filter(valid_until__isnull=True).first()
-    if current is None:
-        raise Refused("หน่วยงานนี้ยุบเลิกไปแล้ว", code="closed")
-    if on <= current.valid_from:
-        raise Refused("วันยุบเลิกต้องอยู่หลังวันที่ของชื่อปัจจุบัน", code="not_after", field="on")
-    if locked.children.filter(active=True).exists():
-        raise Refused("ยังมีหน่วยงานย่อยเปิดอยู่ ย้ายหรือยุบหน่วยงานย่อยก่อน", code="has_children")
-    current.valid_until = on
-    current.save(update_fields=["valid_until"])
-    locked.active = False
-    locked.save(update_fields=["active"])
-    audit.record(actor, "org.unit_closed", locked, after={"on": on.isoformat()}, note=legal_basis)
+    changed = {name: value for name, value in card.items() if getattr(locked, name) != value}
+    before = {name: getattr(locked, name) for name in changed}
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    if changed:
+        locked.save(update_fields=list(changed))
+        audit.record(actor, "org.unit_card_mended", locked, before=before, after=changed)
+    return locked
+
+
+@transaction.atomic
+def close(*, actor: Actor, unit: Unit, on: date, legal_basis: str = "") -> None:
+    """The unit ends on that day; its posts are left on that day; it stays readable as it was."""
+    with audit.command(actor, "org.unit_closed", unit, after={"on": on.isoformat()}, note=legal_basis):
+        locked, current = _open_version(unit)
+        if on <= current.valid_from:
+            raise Refused("วันยุบเลิกต้องอยู่หลังวันที่ของชื่อปัจจุบัน", code="not_after", field="on")
+        if _children(locked):
+            raise Refused("ยังมีหน่วยงานย่อยเปิดอยู่ ย้ายหรือยุบหน่วยงานย่อยก่อน", code="has_children")
+        _leave_posts(actor, locked, on)
+        current.valid_until = on
+        current.save(update_fields=["valid_until"])
+        if on <= timezone.localdate():
+            locked.active = False
+            locked.save(update_fields=["active"])
+            locked.posts.update(active=False)
+
+
+def _children(unit: Unit) -> list[Unit]:
+    """Units whose open version stands below."""
+    return list(Unit.objects.filter(versions__parent=unit, versions__valid_until__isnull=True))
+
+
+def _leave_posts(actor: Actor, unit: Unit, on: date) -> None:
+    from khet.org.services import posts
+
+    for seat in Appointment.objects.filter(post__unit=unit).select_related("post"):
+        posts.stop(actor=actor, appointment=seat, on=on, reason="หน่วยงานยุบเลิก")
 
 
 @transaction.atomic
 def merge(*, actor: Actor, units: Sequence[Unit], into: Unit, on: date, legal_basis: str = "") -> None:
-    """Several units end and one takes over from all of them."""
-    with audit.command(actor, "org.units_merged", into, note=legal_basis):
-        for unit in units:
-            if unit.pk != into.pk:
-                close(actor=actor, unit=unit, on=on, legal_basis=legal_basis)
-                _succeed(unit, into, Succession.Kind.MERGE, on, legal_basis)
+    """Several units end and one takes over from all of them, with the units below them."""
+    ending = [unit for unit in units if unit.pk != into.pk]
+    if not ending:
+        raise Refused("เลือกหน่วยงานที่จะรวมเข้ามาอย่างน้อยหนึ่งหน่วยงาน", code="nothing_to_merge", field="units")
+    with audit.command(actor, "org.units_merged", into, after={"on": on.isoformat()}, note=legal_basis):
+        _open_version(into)
+        for unit in ending:
+            for child in _children(unit):
+                move(actor=actor, unit=child, parent=into, on=on, legal_basis=legal_basis)
+            close(actor=actor, unit=unit, on=on, legal_basis=legal_basis)
+            _succeed(unit, into, Succession.Kind.MERGE, on, legal_basis)
 
 
 @transaction.atomic
 def split(*, actor: Actor, unit: Unit, into: Sequence[Unit], on: date, legal_basis: str = "") -> None:
     """One unit ends and several take over from it."""
-    with audit.command(actor, "org.unit_split", unit, note=legal_basis):
+    heirs = [heir for heir in dict.fromkeys(into) if heir.pk != unit.pk]
+    if len(heirs) < 2:
+        raise Refused("ต้องมีหน่วยงานใหม่อย่างน้อยสองหน่วยงาน", code="too_few_heirs", field="names")
+    with audit.command(actor, "org.unit_split", unit, after={"on": on.isoformat()}, note=legal_basis):
         close(actor=actor, unit=unit, on=on, legal_basis=legal_basis)
-        for heir in into:
+        for heir in heirs:
             _succeed(unit, heir, Succession.Kind.SPLIT, on, legal_basis)
 
 

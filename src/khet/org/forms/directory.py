@@ -1,4 +1,4 @@
-"""What is typed about units and people."""
+"""What is typed to find units and people."""
 
 from typing import Any
 
@@ -18,12 +18,17 @@ class DirectoryFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = (
-            Unit.objects.filter(kind=Unit.Kind.SCHOOL).order_by("amphoe").values_list("amphoe", flat=True).distinct()
-        )
+        places = Unit.objects.filter(kind=Unit.Kind.SCHOOL).values_list("amphoe", flat=True).distinct()
         field = self.fields["amphoe"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("ทุกอำเภอ")), *((place, place) for place in places if place)]
+        field.choices = [("", _("ทุกอำเภอ")), *((place, place) for place in sorted_thai(places))]
+
+
+def sorted_thai(words: Any) -> list[str]:
+    """Words in dictionary order, each once, empty ones left out."""
+    from khet.thai.sorting import sort_key
+
+    return sorted({word for word in words if word}, key=sort_key)
 
 
 class PeopleFilter(forms.Form):
@@ -41,4 +46,4 @@ class PeopleFilter(forms.Form):
 class DayForm(forms.Form):
     """As it was on a day."""
 
-    on = ThaiDateField(label=_("ดูเหมือน ณ วันที่"), required=False)
+    on = ThaiDateField(label=_("ดูตามที่เป็นอยู่ ณ วันที่"), required=False)

@@ -1,0 +1,56 @@
+"""Workbooks that were brought in: what was read, what was wrong, what came of it."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from khet.kernel.actor import Actor
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The keepers of people."""
+        return self if actor.has_duty("people") else self.none()
+
+
+class ImportRun(models.Model):
+    """One workbook of units or of people with posts: read first, carried out only when no row is wrong.
+
+    report: counts, problems by row and the questions that a person must answer. The original is a restricted file
+    that is discarded on purge_on.
+    """
+
+    class Kind(models.TextChoices):
+        UNITS = "units", "หน่วยงาน"
+        PEOPLE = "people", "บุคคลและตำแหน่ง"
+
+    class State(models.TextChoices):
+        READING = "reading", "กำลังตรวจ"
+        FAULTY = "faulty", "มีจุดต้องแก้"
+        READY = "ready", "พร้อมนำเข้า"
+        RUNNING = "running", "กำลังนำเข้า"
+        DONE = "done", "นำเข้าแล้ว"
+        FAILED = "failed", "นำเข้าไม่สำเร็จ"
+
+    kind = models.CharField("ชนิด", max_length=10, choices=Kind.choices)
+    state = models.CharField("สถานะ", max_length=10, choices=State.choices, default=State.READING)
+    name = models.CharField("ชื่อแฟ้ม", max_length=300)
+    report = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    job_id = models.BigIntegerField(null=True, blank=True)
+    by_person = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    purge_on = models.DateField("ทำลายแฟ้มต้นฉบับ", null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("org:import", args=[self.pk])

@@ -1,0 +1,56 @@
+"""The trail as the auditor asks for it: by person, action, thing, office and day."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import QuerySet
+
+from khet.audit import reads as audit
+from khet.audit.models import DailyRoot, Entry
+from khet.kernel.actor import Actor
+from khet.kernel.refs import Ref
+from khet.org.models import Person
+from khet.org.reads.finding import with_words
+from khet.thai.bangkok import BANGKOK
+from khet.thai.names import split_title
+
+
+def entries(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[Entry]:
+    """Entries newest first; a name narrows to everybody of that name."""
+    filters = audit.Filters(action=asked.get("action") or "", since=_start(asked.get("since")))
+    if asked.get("until"):
+        filters = replace(filters, until=_start(asked["until"] + dt.timedelta(days=1)))
+    if asked.get("unit"):
+        filters = replace(filters, desk_id=asked["unit"].pk)
+    if asked.get("target"):
+        kind, _colon, number = asked["target"].partition(":")
+        filters = replace(filters, ref=Ref(kind, int(number)))
+    found = audit.entries(filters, actor)
+    if asked.get("person"):
+        found = found.filter(person_id__in=_named(asked["person"]))
+    return found
+
+
+def _named(text: str) -> list[int]:
+    name = split_title(text)[1]
+    return list(Person.objects.filter(with_words(name)).values_list("pk", flat=True)[:500]) if name else []
+
+
+def _start(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), tzinfo=BANGKOK) if day else None
+
+
+def lines(rows: Iterable[Entry], actor: Actor) -> list[audit.Line]:
+    return audit.lines(rows, actor)
+
+
+def last_verification(actor: Actor) -> audit.Line | None:
+    """The newest look at the whole trail that was recorded."""
+    found = audit.entries(audit.Filters(action="org.trail_verified"), actor)[:1]
+    return next(iter(audit.lines(found, actor)), None)
+
+
+def roots(count: int = 30) -> list[DailyRoot]:
+    return list(DailyRoot.objects.order_by("-day")[:count])

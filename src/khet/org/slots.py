@@ -1,0 +1,39 @@
+"""What packages above add to org's pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from khet.kernel.actor import Actor
+from khet.kernel.registry import Registry
+from khet.org.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAction:
+    """A line in the menu of a person's page (work: ส่งมอบงาน)."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url: Callable[[Person], str]
+    visible: Callable[[Actor, Person], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAction:
+    label: str
+    icon: str
+    address: str
+
+
+person_actions: Registry[PersonAction] = Registry("org.person_actions", key=lambda action: action.key)
+
+
+def actions_for(actor: Actor, person: Person) -> list[ShownAction]:
+    return [
+        ShownAction(str(action.label), action.icon, action.url(person))
+        for action in person_actions
+        if action.visible(actor, person)
+    ]
