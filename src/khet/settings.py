@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "khet.org.accounts.machines.machine",
     "khet.org.middleware.actor",
     "khet.org.middleware.once",
     "khet.ui.middleware.refusals",

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from khet.kernel.actor import NOBODY, Actor
 from khet.kernel.errors import Refused
+from khet.org.accounts.machines import is_locked
 from khet.org.models import Account, OncePost
 from khet.org.reads.actors import actor_of
 from khet.ui import errors
@@ -38,7 +39,7 @@ def actor(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         request.htmx = request.headers.get("HX-Request") == "true"  # type: ignore[attr-defined]
         request.actor = NOBODY  # type: ignore[attr-defined]
-        if isinstance(request.user, Account):
+        if isinstance(request.user, Account) and not is_locked(request):
             request.actor = _chosen(request, request.user)  # type: ignore[attr-defined]
         return get_response(request)
 

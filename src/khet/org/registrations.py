@@ -12,6 +12,7 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify import slots as notify_slots
 from khet.notify.slots import Contact
+from khet.org.accounts.machines import is_shared
 from khet.org.models import Account, Person, Unit
 from khet.org.reads.actors import capacities
 from khet.org.reads.units import area_office, chain, chains
@@ -132,8 +133,7 @@ def _account_links(request: HttpRequest) -> list[MenuLink]:
 
 
 def _idle_lock(request: HttpRequest) -> IdleLock | None:
-    shared = request.COOKIES.get("khet_shared") == "1" or getattr(request.user, "shared_pc", False)
-    return IdleLock(seconds=SHARED_PC_SECONDS, url=str(reverse_lazy("org:lock"))) if shared else None
+    return IdleLock(seconds=SHARED_PC_SECONDS, url=str(reverse_lazy("org:lock"))) if is_shared(request) else None
 
 
 def _theme(request: HttpRequest) -> str:

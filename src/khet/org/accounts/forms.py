@@ -10,6 +10,8 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
+from khet.org.accounts.machines import people_here
+
 PASSWORD_DIFFERS = _("พิมพ์รหัสผ่านใหม่สองช่องไม่ตรงกัน")
 
 
@@ -29,7 +31,16 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, login=_("ชื่อผู้ใช้"), password=_("รหัสผ่าน"))
+        self._fill_in_who()
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false", autocomplete="username")
+
+    def _fill_in_who(self) -> None:
+        """On a shared machine one picks the own name; only names that were here are known."""
+        wanted = self.request.GET.get("who", "") if self.request else ""
+        found = next((one for one in people_here(self.request) if str(one.pk) == wanted), None) if wanted else None
+        if found:
+            self.fields["login"].initial = found.username
+            self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]

@@ -36,8 +36,27 @@ ACTIONS = (
     ("org.account_active", _("ปิดหรือเปิดบัญชี")),
     ("org.second_steps_dropped", _("ปิดการยืนยันสองขั้นให้ผู้อื่น")),
     ("org.sessions_ended", _("ออกจากระบบทุกเครื่อง")),
+    ("org.shared_machine", _("เปลี่ยนว่าใช้เครื่องร่วมกันหรือไม่")),
+    ("org.contact_changed", _("เปลี่ยนช่องทางติดต่อ")),
     ("org.identity_linked", _("ผูกบัญชีกับผู้ให้บริการภายนอก")),
     ("org.identity_unlinked", _("ยกเลิกการผูกบัญชีกับผู้ให้บริการภายนอก")),
+)
+
+# What the holder of an account sees of it on the own page.
+AT_THE_DOOR = (
+    "org.signed_in",
+    "org.sign_in_failed",
+    "org.sign_in_locked",
+    "org.password_changed",
+    "org.account_taken_over",
+    "org.second_step_failed",
+    "org.second_step_added",
+    "org.second_step_removed",
+    "org.second_steps_dropped",
+    "org.sessions_ended",
+    "org.identity_linked",
+    "org.identity_unlinked",
+    "org.invited",
 )
 
 

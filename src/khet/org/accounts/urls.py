@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from khet.org.accounts.views import doors, handover
+from khet.org.accounts.views import doors, handover, machines
 
 urlpatterns = [
     path("start/", doors.start, name="start"),
     path("forgotten/", doors.forgotten, name="forgotten"),
+    path("me/lock/", machines.lock, name="lock"),
+    path("me/change-person/", machines.change_person, name="change_person"),
+    path("me/shared/", machines.shared, name="shared"),
     path("org/accounts/", handover.index, name="accounts"),
     path("org/accounts/invite/", handover.invite, name="accounts_invite"),
     path("org/accounts/people/", handover.people, name="accounts_people"),

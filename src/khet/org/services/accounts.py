@@ -203,3 +203,36 @@ def _may_help(actor: Actor, account: Account) -> None:
 def _end_sessions(account: Account) -> None:
     Account.objects.filter(pk=account.pk).update(session_round=F("session_round") + 1)
     account.refresh_from_db(fields=["session_round"])
+
+
+@transaction.atomic
+def set_shared(*, actor: Actor, account: Account, shared: bool) -> Account:
+    """One works at machines that others use too: they lock when left and end the session with the day."""
+    account.shared_pc = shared
+    account.save(update_fields=["shared_pc"])
+    audit.record(actor, "org.shared_machine", account, after={"shared": shared})
+    return account
+
+
+@transaction.atomic
+def set_looks(*, actor: Actor, account: Account, theme: str, language: str) -> Account:
+    """Colours of the screen and language; no matter for the trail."""
+    account.theme, account.language = theme, language
+    account.save(update_fields=["theme", "language"])
+    return account
+
+
+@transaction.atomic
+def set_contact(*, actor: Actor, account: Account, email: str, mobile: str) -> Account:
+    """One's own e-mail address and mobile telephone."""
+    person = account.person
+    if person is None or person.pk != actor.person_id:
+        raise Refused(NOT_HELPER, code="not_own")
+    before = {"email": person.email, "mobile": person.mobile}
+    person.email, person.mobile, account.email = email, mobile, email
+    person.save(update_fields=["email", "mobile"])
+    account.save(update_fields=["email"])
+    audit.record(
+        actor, "org.contact_changed", account, after={"fields": ["email", "mobile"]}, private={"before": before}
+    )
+    return account

@@ -3,6 +3,8 @@
 from django import template
 from django.template import Context
 
+from khet.org.accounts.machines import people_here as last_people
+from khet.org.models import Account
 from khet.org.reads.area_map import AreaMap
 from khet.org.reads.area_map import area_map as drawing
 
@@ -20,3 +22,10 @@ def shown_path(context: Context) -> str:
     """This page's address, for forms that come back to it."""
     request = context.get("request")
     return request.get_full_path() if request is not None else "/"
+
+
+@register.simple_tag(takes_context=True)
+def people_here(context: Context) -> list[Account]:
+    """The last people at this shared machine."""
+    request = context.get("request")
+    return last_people(request) if request is not None else []
