@@ -46,6 +46,11 @@ class Actor:
         """Acts as the director of the office or school itself, not of a group within."""
         return self.unit_id is not None and self.unit_id == self.desk_id and self.post_id in self.head_post_ids
 
+    @property
+    def team_unit_ids(self) -> frozenset[int]:
+        """Units whose work one shares: the own groups and lines, and the desks one leads; none for the administrator."""
+        return frozenset() if "system" in self.duties else (self.unit_ids - self.desk_ids) | self.lead_desk_ids
+
     def has_duty(self, duty: str) -> bool:
         return duty in self.duties
 

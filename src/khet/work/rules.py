@@ -30,12 +30,12 @@ def is_mine(actor: Actor, item: WorkItem) -> bool:
 
 
 def is_ours(actor: Actor, item: WorkItem) -> bool:
-    return is_mine(actor, item) or (not item.secret and item.asked_unit_id in actor.unit_ids | actor.desk_ids)
+    return is_mine(actor, item) or (not item.secret and item.asked_unit_id in actor.team_unit_ids)
 
 
 def may_see(actor: Actor, item: WorkItem) -> bool:
     asked = item.asked_by_person_id == actor.person_id or (
-        not item.secret and item.asked_by_unit_id in actor.unit_ids | actor.desk_ids
+        not item.secret and item.asked_by_unit_id in actor.team_unit_ids
     )
     return is_ours(actor, item) or asked
 

@@ -94,7 +94,7 @@ def test_signing_in_anothers_stead_is_printed_with_the_phrase(cast: Cast) -> Non
         content_hash=services.content_hash(letter),
         reauthenticated_at=timezone.now(),
     )
-    assert (letter.signed_post, letter.signed_phrase) == ("รอง ผอ.เขต", "รักษาราชการแทน")
+    assert (letter.signed_post, letter.signed_phrase) == ("รองผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา", "รักษาราชการแทน")
     assert letter.signed_phrase_for == cast.director.post_held.title
 
 

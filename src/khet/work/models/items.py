@@ -26,8 +26,8 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         mine = Q(asked_person_id=actor.person_id) | Q(asked_by_person_id=actor.person_id)
         ours = (
             Q(asked_post_id__in=actor.post_ids)
-            | Q(asked_unit_id__in=actor.unit_ids | actor.desk_ids)
-            | Q(asked_by_unit_id__in=actor.unit_ids | actor.desk_ids)
+            | Q(asked_unit_id__in=actor.team_unit_ids)
+            | Q(asked_by_unit_id__in=actor.team_unit_ids)
         )
         return self.filter(mine | (ours & Q(secret=False)))
 
@@ -39,10 +39,12 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.filter(mine | ((post | unit) & Q(secret=False)))
 
     def for_units(self, actor: Actor) -> Self:
-        return self.filter(asked_unit_id__in=actor.unit_ids | actor.desk_ids, secret=False)
+        return self.filter(asked_unit_id__in=actor.team_unit_ids, secret=False)
 
     def asked_by_me(self, actor: Actor) -> Self:
-        return self.filter(Q(asked_by_person_id=actor.person_id) | Q(asked_by_unit_id__in=actor.unit_ids, secret=False))
+        return self.filter(
+            Q(asked_by_person_id=actor.person_id) | Q(asked_by_unit_id__in=actor.team_unit_ids, secret=False)
+        )
 
 
 class WorkItem(models.Model):
