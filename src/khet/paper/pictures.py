@@ -2,10 +2,12 @@
 
 import base64
 import io
+import tempfile
 import warnings
 from functools import lru_cache
 from typing import Any
 
+import typst
 from PIL import Image
 
 from khet.kernel.errors import Refused
@@ -28,6 +30,42 @@ def _picture(content: bytes) -> dict[str, Any]:
     if content.lstrip()[:200].lower().startswith((b"<svg", b"<?xml", b"<!--")):
         return _drawing(content)
     return {"format": "svg", "text": _wrapped(*_photograph(content))}
+
+
+def as_png(content: bytes) -> bytes:
+    """A PNG, JPEG or SVG as a PNG of at most 900 points a side, for keeping where drawings are not kept.
+
+    Raises Refused like picture().
+    """
+    found = picture(content)
+    if content.lstrip()[:200].lower().startswith((b"<svg", b"<?xml", b"<!--")):
+        return _raster(str(found["text"]))
+    return _photograph(content)[0]
+
+
+_SQUARE = b"""#set page(width: 6cm, height: 6cm, margin: 0pt, fill: none)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%, fit: "contain")"""
+
+
+def _raster(text: str) -> bytes:
+    """A drawing set into a square, so that its own measures cannot ask for a picture without end."""
+    with tempfile.TemporaryDirectory() as nothing:
+        try:
+            made = typst.compile(
+                _SQUARE,
+                format="png",
+                ppi=300.0,
+                root=nothing,
+                sys_inputs={"svg": text},
+                ignore_system_fonts=True,
+                package_path=nothing,
+                package_cache_path=nothing,
+            )
+        except (typst.TypstError, RuntimeError, ValueError):
+            raise _unreadable() from None
+    if not isinstance(made, bytes):
+        raise _unreadable()
+    return made
 
 
 def _drawing(content: bytes) -> dict[str, Any]:
