@@ -3,17 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from khet.audit import registry as audit_actions
 from khet.files import access as file_access
 from khet.files.access import FileAccess
 from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
-from khet.saraban.models import Answer, Delivery, Letter, Scan
+from khet.saraban.models import Answer, Delivery, DeskSetting, Letter, Scan
 from khet.saraban.rules.letters import is_author, may_manage
+from khet.saraban.rules.registers import may_keep, may_set_up
 from khet.saraban.services.following import on_progress
+from khet.saraban.trail import ACTIONS
 from khet.saraban.worksheets import KINDS
+from khet.ui import preferences
+from khet.ui.chrome import search_url
+from khet.ui.preferences import SettingsPage
 from khet.work.kinds import Basis, Described, bases, kinds
 
 NOTICES = (
@@ -26,6 +34,53 @@ NOTICES = (
 )
 
 
+def prefix_missing(actor: Actor) -> tuple[str, str] | None:
+    """Says so while nobody has typed the office's own number."""
+    there = DeskSetting.objects.filter(desk_id=actor.desk_id).exclude(letter_prefix="").exists()
+    return None if there else ("soon", _("ยังไม่ได้ใส่เลข ศธ"))
+
+
+SETTINGS = (
+    SettingsPage(
+        key="letters",
+        label=gettext_lazy("งานสารบรรณ"),
+        text=gettext_lazy("เลข ศธ หัวหนังสือ ตรา เลขเวียน เลขไทย ผู้ลงนาม"),
+        icon="mail",
+        url="saraban:settings",
+        visible=may_set_up,
+        order=10,
+        note=prefix_missing,
+    ),
+    SettingsPage(
+        key="templates",
+        label=gettext_lazy("แบบหนังสือ"),
+        text=gettext_lazy("ข้อความเริ่มต้นของหนังสือที่ใช้บ่อย"),
+        icon="file-text",
+        url="saraban:templates",
+        visible=may_set_up,
+        order=11,
+    ),
+    SettingsPage(
+        key="years",
+        label=gettext_lazy("ปีทะเบียนและเลขเริ่ม"),
+        text=gettext_lazy("เปิดและปิดปี ตั้งเลขเริ่มเมื่อย้ายมากลางปี"),
+        icon="hash",
+        url="saraban:years",
+        visible=may_keep,
+        order=12,
+    ),
+    SettingsPage(
+        key="old-register",
+        label=gettext_lazy("นำเข้าทะเบียนเดิม"),
+        text=gettext_lazy("ทะเบียนรับ ส่ง คำสั่ง จาก CSV หรือ Excel"),
+        icon="upload",
+        url="saraban:import_register",
+        visible=may_keep,
+        order=13,
+    ),
+)
+
+
 def fill() -> None:
     for kind in KINDS:
         kinds.register(kind)
@@ -33,6 +88,10 @@ def fill() -> None:
     _fill_refs()
     for key, label, folded in NOTICES:
         notice_kinds.register(NoticeKind(key, label, folded=folded, order=10))
+    audit_actions.register(*ACTIONS)
+    for each in SETTINGS:
+        preferences.pages.register(each)
+    search_url.fill(lambda: reverse("saraban:find"))
 
 
 def _fill_bases() -> None:
@@ -51,6 +110,8 @@ def _fill_refs() -> None:
         ("saraban.delivery", sees_delivery),
         ("saraban.answer", sees_answer),
         ("saraban.scan", _sees_scan),
+        ("saraban.desk", _serves_desk),
+        ("saraban.import", _keeps_desk),
     ):
         file_access.register(FileAccess(kind, rule))
 
@@ -80,6 +141,16 @@ def sees_answer(actor: Actor, pk: int) -> bool:
 
 def _sees_scan(actor: Actor, pk: int) -> bool:
     return Scan.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _serves_desk(actor: Actor, pk: int) -> bool:
+    """The desk's own emblem."""
+    return DeskSetting.objects.filter(pk=pk, desk_id__in=actor.desk_ids).exists()
+
+
+def _keeps_desk(actor: Actor, pk: int) -> bool:
+    """Old registers as they were handed in."""
+    return DeskSetting.objects.filter(pk=pk, desk_id__in=actor.intake_unit_ids).exists()
 
 
 def _never(actor: Actor, pk: int) -> bool:

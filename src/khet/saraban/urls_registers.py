@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from khet.saraban.views import lists, receiving, registers, reserving, scans, years
+from khet.saraban.views import (
+    finding,
+    importing,
+    lists,
+    receiving,
+    registers,
+    reserving,
+    scans,
+    senders,
+    settings,
+    templates,
+    years,
+)
 
 register_urls: list[URLPattern] = [
     path("letters/", lists.letters, name="letters"),
@@ -12,6 +24,9 @@ register_urls: list[URLPattern] = [
     path("letters/registers/", registers.registers, name="registers"),
     path("letters/registers/entry/<int:pk>/", registers.entry, name="entry"),
     path("letters/registers/entry/<int:pk>/void/", registers.void, name="void_number"),
+    path("letters/registers/import/", importing.import_register, name="import_register"),
+    path("letters/registers/import/pattern/", importing.import_pattern, name="import_pattern"),
+    path("letters/registers/import/<slug:book>/<str:public_id>/", importing.import_file, name="import_file"),
     path("letters/registers/<slug:book>/", registers.register, name="book"),
     path("letters/registers/<slug:book>/pdf/", registers.register_pdf, name="register_pdf"),
     path("letters/registers/<slug:book>/excel/", registers.register_xlsx, name="register_xlsx"),
@@ -32,4 +47,15 @@ register_urls: list[URLPattern] = [
     path("letters/years/", years.years, name="years"),
     path("letters/years/<int:year_be>/", years.year, name="year"),
     path("letters/years/<int:year_be>/set/", years.set_year, name="set_year"),
+    path("letters/settings/", settings.settings, name="settings"),
+    path("letters/settings/emblem/", settings.emblem, name="emblem"),
+    path("letters/settings/sample.png", settings.sample, name="sample"),
+    path("letters/templates/", templates.templates, name="templates"),
+    path("letters/templates/new/", templates.new_template, name="new_template"),
+    path("letters/templates/<int:pk>/", templates.template, name="template"),
+    path("letters/templates/<int:pk>/remove/", templates.remove, name="remove_template"),
+    path("letters/templates/<int:pk>/page.png", templates.picture, name="template_picture"),
+    path("letters/senders/", senders.senders, name="senders"),
+    path("letters/senders/<int:pk>/", senders.sender, name="sender"),
+    path("letters/find/", finding.find, name="find"),
 ]

@@ -5,7 +5,7 @@ from khet.saraban.services.answering import acknowledge_many, answer_ask, not_ap
 from khet.saraban.services.asking import asks_of
 from khet.saraban.services.certificates import issue_certificates
 from khet.saraban.services.content import content_hash
-from khet.saraban.services.desks import remove_template, save_settings, save_template
+from khet.saraban.services.desks import remove_template, save_settings, save_template, set_emblem
 from khet.saraban.services.dispatching import add_recipients, dispatch, replace_letter, run_dispatch
 from khet.saraban.services.drafting import (
     attach,
@@ -114,6 +114,7 @@ __all__ = [
     "save_settings",
     "save_template",
     "send_printed",
+    "set_emblem",
     "settings_of",
     "split_scan",
     "stamp_delivery",

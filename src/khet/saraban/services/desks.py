@@ -5,8 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from khet.audit import services as audit
+from khet.files import services as files
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
+from khet.kernel.refs import Ref
+from khet.paper import services as paper
 from khet.saraban.models import DeskSetting, Kind, LetterTemplate
 from khet.saraban.rules.registers import may_keep_template, may_set_up
 from khet.saraban.services.locking import refuse_unless
@@ -33,6 +36,8 @@ def save_settings(*, actor: Actor, **fields: Any) -> DeskSetting:
     if unknown := set(fields) - set(SETTABLE):
         raise TypeError(f"no such settings: {sorted(unknown)}")
     setting, _ = DeskSetting.objects.select_for_update(of=("self",), no_key=True).get_or_create(desk_id=actor.desk_id)
+    if not fields:
+        return setting
     before = {name: getattr(setting, name) for name in fields}
     for name, value in fields.items():
         setattr(setting, name, value.strip() if isinstance(value, str) else value)
@@ -40,6 +45,22 @@ def save_settings(*, actor: Actor, **fields: Any) -> DeskSetting:
     after = {name: getattr(setting, name) for name in fields}
     audit.record(actor, "saraban.settings_changed", setting, before=before, after=after)
     return setting
+
+
+def set_emblem(*, actor: Actor, content: bytes | None) -> DeskSetting:
+    """Keep the desk's own emblem (PNG, JPEG or SVG, kept as PNG), or take it away with None.
+
+    Raises Refused when it cannot be read as a picture.
+    """
+    refuse_unless(may_set_up(actor), NOT_YOURS, code="not_yours")
+    received = None
+    if content is not None:
+        received = files.receive(paper.as_png(content), name="ตราส่วนราชการ.png", allow=files.IMAGES)
+    with transaction.atomic():
+        setting = save_settings(actor=actor)
+        owner = Ref("saraban.desk", setting.pk)
+        stored = files.store(actor=actor, content=received, owner=owner, allow=files.IMAGES) if received else None
+        return save_settings(actor=actor, emblem_id=stored.pk if stored else None)
 
 
 @transaction.atomic

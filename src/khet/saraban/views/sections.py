@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from khet.kernel.actor import Actor
 from khet.saraban.models import Book
 from khet.saraban.rules.reading import reads_registers
-from khet.saraban.rules.registers import may_keep
+from khet.saraban.rules.registers import may_keep, may_set_up
 
 SHORT = {
     Book.RECEIVED: "ทะเบียนรับ",
@@ -48,6 +48,10 @@ def desk_menu(actor: Actor) -> list[Section]:
             Section("certificates", _("ออกเลขเกียรติบัตรเป็นชุด"), reverse("saraban:certificates"), "graduation-cap"),
             Section("gaps", _("ตรวจเลขขาด"), reverse("saraban:gaps"), "shield-check"),
             Section("years", _("ปีทะเบียน"), reverse("saraban:years"), "calendar-days"),
+            Section("senders", _("สมุดที่อยู่ผู้ส่ง"), reverse("saraban:senders"), "users"),
             Section("scans", _("แยกกองเอกสารสแกน"), reverse("saraban:scans"), "folder-input"),
+            Section("import", _("นำเข้าทะเบียนเดิม"), reverse("saraban:import_register"), "upload"),
         ]
+    if may_set_up(actor):
+        found.append(Section("settings", _("ตั้งค่างานสารบรรณ"), reverse("saraban:settings"), "settings"))
     return found

@@ -1,0 +1,106 @@
+"""Old registers: hand in a file, see what it would do, then bring it in."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khet.files import services as files
+from khet.files.models import StoredFile
+from khet.kernel.errors import Refused
+from khet.kernel.refs import Ref
+from khet.org.guard import guarded
+from khet.org.http import Request
+from khet.saraban import imports, services
+from khet.saraban.forms.importing import OldRegisterForm
+from khet.saraban.models import Book
+from khet.saraban.reads.sheets import workbook
+from khet.saraban.rules.registers import may_keep
+from khet.saraban.views.registers import XLSX, as_file, desk_of
+from khet.ui.answers import answer, page, refusals_into
+
+PURPOSE = "old_register"
+EXAMPLE = (
+    "125",
+    "2568",
+    "ศธ 04001/ว88",
+    "3/2/2568",
+    "สพฐ.",
+    "สพม.",
+    "แจ้งกำหนดการประชุม",
+    "มอบกลุ่มอำนวยการ",
+    "",
+    "4/2/2568",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(may_keep)
+def import_register(request: Request) -> HttpResponse:
+    """The file is kept for the record, then tried."""
+    form = OldRegisterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        stored: StoredFile | None = None
+        with refusals_into(form):
+            if form.is_valid():
+                stored = _keep(request, form.cleaned_data["old"])
+        if stored is not None and not form.errors:
+            there = reverse("saraban:import_file", args=[form.cleaned_data["book"], stored.public_id])
+            return answer(request, None, "", then=there)
+    columns = [(imports.LABELS[name], words[1:]) for name, words in imports.COLUMNS.items()]
+    return page(request, "saraban/import.html", {"form": form, "columns": columns}, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _keep(request: Request, incoming: list[Any]) -> StoredFile:
+    setting = services.save_settings(actor=request.actor) if may_keep(request.actor) else None
+    if setting is None:
+        raise Refused(_("นำเข้าได้เฉพาะสารบรรณของหน่วยงาน"), code="not_registry")
+    owner = Ref("saraban.import", setting.pk)
+    return files.keep(incoming, actor=request.actor, owner=owner, restricted=True, purpose=PURPOSE)[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(may_keep)
+def import_file(request: Request, book: str, public_id: str) -> HttpResponse:
+    """What this file would do, row by row; and doing it."""
+    stored = _stored(request, public_id)
+    if book not in Book.values:
+        raise Http404
+    content = files.read_bytes(stored)
+    if request.method == "POST":
+        done = imports.import_register(actor=request.actor, book=book, content=content, sha256=stored.sha256)
+        said = _("นำเข้า %(new)s รายการแล้ว มีอยู่ก่อน %(known)s รายการ") % {"new": len(done.new), "known": done.known}
+        return answer(request, None, "", then=reverse("saraban:book", args=[book]) + "?year=all", message=said)
+    trial = imports.try_register(desk_id=desk_of(request), book=book, content=content)
+    context = {
+        "trial": trial,
+        "stored": stored,
+        "book": Book(book),
+        "problems": trial.problems[: imports.MOST_SHOWN],
+        "more": max(0, len(trial.problems) - imports.MOST_SHOWN),
+        "sample": trial.new[:10],
+        "good": not trial.problems and not trial.missing,
+    }
+    return page(request, "saraban/import_trial.html", context)
+
+
+def _stored(request: Request, public_id: str) -> StoredFile:
+    """The desk's own files alone."""
+    setting = services.settings_of(desk_of(request))
+    rows = StoredFile.objects.of(Ref("saraban.import", setting.pk or 0)).filter(purpose=PURPOSE, public_id=public_id)
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@guarded(may_keep)
+def import_pattern(request: Request) -> HttpResponse:
+    """An empty sheet with the heads and one example."""
+    heads = [words[0] for words in imports.COLUMNS.values()]
+    return as_file(workbook("ทะเบียน", heads, [EXAMPLE]), XLSX, "แบบนำเข้าทะเบียน.xlsx", inline=False)
