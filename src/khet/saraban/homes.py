@@ -62,7 +62,7 @@ def _badge(actor: Actor) -> int:
     """For the registry: what waits to be registered."""
     if not _registry(actor):
         return 0
-    return _unregistered(actor)[:99].count()
+    return int(_unregistered(actor)[:99].count())
 
 
 def _unregistered(actor: Actor) -> Any:

@@ -22,11 +22,11 @@ SALUTATIONS = ("เรียน", "กราบเรียน", "นมัส�
 CLOSINGS = ("ขอแสดงความนับถือ", "ขอแสดงความนับถืออย่างยิ่ง", "ขอนมัสการด้วยความเคารพ")
 
 
-def _line(label: object, *, most: int = 500, **attrs: Any) -> forms.CharField:
+def _line(label: Any, *, most: int = 500, **attrs: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=most, widget=forms.TextInput(attrs=attrs))
 
 
-def _lines(label: object, *, rows: int, hint: object = "", most: int = 4000) -> forms.CharField:
+def _lines(label: Any, *, rows: int, hint: Any = "", most: int = 4000) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=False, max_length=most, widget=area, help_text=hint)
 
@@ -56,8 +56,8 @@ class ComposeForm(forms.Form):
     contact = _lines(_("ส่วนราชการเจ้าของเรื่องและโทรศัพท์"), rows=2)
     copy_to = _lines(_("สำเนาส่ง"), rows=1, hint=_("บรรทัดละแห่ง"))
     attached = FilesField(label=_("แนบไฟล์"), required=False, most=20)
-    urgency = forms.TypedChoiceField(label=_("ชั้นความเร็ว"), choices=Urgency.choices, coerce=int, empty_value=0)
-    secrecy = forms.TypedChoiceField(label=_("ชั้นความลับ"), choices=Secrecy.choices, coerce=int, empty_value=0)
+    urgency = forms.TypedChoiceField(label=_("ชั้นความเร็ว"), choices=Urgency.choices, coerce=int)
+    secrecy = forms.TypedChoiceField(label=_("ชั้นความลับ"), choices=Secrecy.choices, coerce=int)
     circular = forms.BooleanField(label=_("หนังสือเวียน (ว)"), required=False)
     thai_digits = forms.BooleanField(label=_("เลขไทย"), required=False)
     signer = forms.TypedChoiceField(label=_("ผู้ลงนาม"), required=False, coerce=int, empty_value=None)

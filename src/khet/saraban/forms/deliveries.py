@@ -11,11 +11,12 @@ from khet.saraban.models import Endorsement
 from khet.saraban.reads.seats import Seat
 
 Order = Endorsement.Order
+DIRECTS = (Order.NOTED, Order.APPROVE, Order.ASSIGN, Order.PROCEED)
 PEOPLE_ROWS = 3
 MOST_PEOPLE = 60
 
 
-def _note(label: object, *, required: bool = False, rows: int = 3) -> forms.CharField:
+def _note(label: Any, *, required: bool = False, rows: int = 3) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=required, max_length=4000, widget=area)
 
@@ -42,7 +43,7 @@ class DirectForm(EndorseForm):
 
     order = forms.ChoiceField(
         label=_("สั่งการ"),
-        choices=[(each.value, each.label) for each in (Order.NOTED, Order.APPROVE, Order.ASSIGN, Order.PROCEED)],
+        choices=[(each.value, each.label) for each in DIRECTS],
         widget=forms.RadioSelect,
         initial=Order.NOTED,
         required=False,
@@ -55,7 +56,7 @@ class DirectForm(EndorseForm):
         if office:
             field = self.fields["order"]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [*field.choices, (Order.TELL_SCHOOLS.value, Order.TELL_SCHOOLS.label)]
+            field.choices = [(each.value, each.label) for each in (*DIRECTS, Order.TELL_SCHOOLS)]
 
 
 class AssignForm(forms.Form):
@@ -92,7 +93,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, label: object = "", hint: object = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label or self.fields["reason"].label
+        self.fields["reason"].label = str(label) if label else self.fields["reason"].label
         self.fields["reason"].help_text = str(hint) if hint else ""
 
 

@@ -44,14 +44,16 @@ def groups(actor: Actor) -> list[Group]:
     pairs = UnitGroup.objects.filter(living, pk__in=[row.pk for row in rows], members__valid_from__lte=day)
     for group_id, unit_id in pairs.values_list("pk", "members__unit_id"):
         found.setdefault(group_id, []).append(unit_id)
-    return [Group(row.pk, row.name, row.owner_id == actor.desk_id, tuple(found.get(row.pk, ()))) for row in rows]
+    return [
+        Group(row.pk, row.name, row.owner_id == actor.desk_id, tuple(found[row.pk])) for row in rows if row.pk in found
+    ]
 
 
 def people_choices(actor: Actor) -> list[tuple[str, list[tuple[int, str]]]]:
     """People a secret letter can be addressed to: directors of every desk, and the staff of one's own."""
     seats = Appointment.objects.on(timezone.localdate()).filter(post__active=True, kind="holder")
     wide = Q(post__role="director") | Q(post__unit__desk_id=actor.desk_id) & ~Q(post__role__in=("pupil", "teacher"))
-    rows = seats.filter(wide).exclude(person_id=actor.person_id).select_related("person", "post__unit")
+    rows = seats.filter(wide).exclude(person_id=actor.person_id or 0).select_related("person", "post__unit")
     found: dict[str, dict[int, str]] = {}
     for seat in rows.order_by("post__unit__order", "post__unit__sort_key", "post__order"):
         label = f"{seat.person.full_name} · {seat.post}"

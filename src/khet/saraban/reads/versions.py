@@ -34,7 +34,7 @@ def difference(first: LetterVersion, last: LetterVersion) -> list[Change]:
 def _label(name: str) -> str:
     if name == "files":
         return "ไฟล์แนบ"
-    return FLAGS.get(name) or str(Letter._meta.get_field(name).verbose_name)
+    return FLAGS.get(name) or str(getattr(Letter._meta.get_field(name), "verbose_name", name))
 
 
 def _said(name: str, value: Any) -> str:

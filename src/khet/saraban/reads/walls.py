@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -14,7 +15,7 @@ from khet.ui.fences import FenceCounts
 from khet.work.models import Ask, WorkItem
 from khet.work.reads.wall import PICKETS, wall
 
-PAGE = 80
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,10 @@ def receiver_page(letter: Letter, stage: str, cursor: str) -> Receivers:
             asked=Count("pk"), answered=Count("pk", filter=Q(waiting=False)), slow=Count("pk", filter=Q(late=True))
         )
     )
-    tally = {row["subject_id"]: row for row in sums}
+    tally: dict[int, Mapping[str, Any]] = {row["subject_id"]: dict(row) for row in sums}
     rows = [_receiver(row, number.get(row.pk, ""), tally.get(row.pk, {})) for row in page]
     return Receivers(rows, page, known)
 
 
-def _receiver(delivery: Delivery, number: str, sums: Mapping[str, int]) -> Receiver:
+def _receiver(delivery: Delivery, number: str, sums: Mapping[str, Any]) -> Receiver:
     return Receiver(delivery, number, sums.get("asked", 0), sums.get("answered", 0), sums.get("slow", 0))

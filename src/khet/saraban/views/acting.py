@@ -25,6 +25,7 @@ class Act:
     text: object = ""
     kind: str = ""
     busy: object = ""
+    item_id: int = 0
 
     @property
     def bad(self) -> bool:

@@ -107,7 +107,7 @@ def _blank(request: Request, kind: str) -> Letter:
     if chosen.isdigit():
         template = get_object_or_404(LetterTemplate.objects.visible_to(actor), pk=int(chosen))
         draft = services.draft_from_template(actor=actor, template=template)
-    letter = Letter(desk_id=actor.desk_id, unit_id=actor.unit_id, drafted_by_id=actor.person_id, revision=0)
+    letter = Letter(desk_id=actor.desk_id or 0, unit_id=actor.unit_id or 0, drafted_by_id=actor.person_id, revision=0)
     return _worded(letter, draft)
 
 
@@ -278,6 +278,7 @@ def _context(
     kind = form.kind_now()
     return {
         "letter": letter,
+        "here": reverse("saraban:edit", args=[letter.pk]) if letter else request.get_full_path(),
         "shown": shown,
         "form": form,
         "rows": rows,

@@ -18,7 +18,7 @@ from khet.saraban.models import Delivery, Dispatch, Letter
 from khet.saraban.reads.recipients import groups
 from khet.saraban.rules.capacity import may_write_letters
 from khet.saraban.rules.letters import may_dispatch, may_manage
-from khet.saraban.services.lists import remove_list, save_list
+from khet.saraban.services.lists import close_list, save_list
 from khet.saraban.views.acting import Act, acted, acts_of
 from khet.saraban.views.letters import TEMPLATE, do
 from khet.ui.answers import answer, page
@@ -147,7 +147,8 @@ def _receiver_act(key: str, letter: Letter, delivery: Delivery, form: Any, item:
     args = [letter.pk, delivery.pk, *([item.pk] if item else [])]
     name = f"{key}-{item.pk}" if item else key
     said = f"{label} ({item.ask.mark})" if item and item.ask else label
-    return Act(name, said, icon, reverse(f"saraban:{key}", args=args), form, text, kind, _("กำลังบันทึก"))
+    there = reverse(f"saraban:{key}", args=args)
+    return Act(name, said, icon, there, form, text, kind, _("กำลังบันทึก"), item.pk if item else 0)
 
 
 def _receiver_do(
@@ -251,6 +252,6 @@ def drop_list(request: Request, pk: int) -> HttpResponse:
     standing = UnitGroup.objects.filter(pk=pk, owner_id=request.actor.desk_id or 0).first()
     if standing is None:
         raise Http404
-    remove_list(actor=request.actor, group=standing)
+    close_list(actor=request.actor, group=standing)
     said = _("ลบกลุ่ม %(name)s แล้ว หนังสือที่ส่งไปแล้วไม่เปลี่ยน") % {"name": standing.name}
     return answer(request, None, "saraban/lists.html", then=reverse("saraban:lists"), message=said)

@@ -26,6 +26,7 @@ from khet.saraban.rules.registers import may_void
 from khet.saraban.services import Recipients, targets_of
 from khet.saraban.views.acting import Act, acted, acts_of
 from khet.saraban.views.pictures import draft_pdf, pages_of
+from khet.ui import keyset
 from khet.ui.answers import answer, page
 
 TEMPLATE = "saraban/letter.html"
@@ -62,7 +63,7 @@ def letter_context(request: Request, letter: Letter, typed: Act | None = None) -
     events, earlier = _lately(shown)
     to = Recipients.from_plan(letter.plan)
     waiting = letter.state in Letter.DRAFT_STATES or letter.state in (State.ISSUED, State.READY)
-    receivers = receiver_page(letter, request.GET.get("stage", ""), request.GET.get("after", ""))
+    receivers = receiver_page(letter, request.GET.get("stage", ""), request.GET.get(keyset.CURSOR, ""))
     return {
         "letter": letter,
         "shown": shown,

@@ -170,7 +170,7 @@ def issue(request: Request, letter: Letter) -> HttpResponse:
 
 def _issue_form(request: Request, letter: Letter, *data: Any) -> IssueForm:
     book = book_of(letter.kind)
-    rows = reads.reserved_rows(request.actor, desk_id=letter.desk_id, book=book) if not letter.is_secret else []
+    rows = reads.reserved_rows(request.actor, book=book) if not letter.is_secret else []
     signature = reads.signature_of(letter)
     initial = {
         "content": services.content_hash(letter),
