@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "khet.org.accounts.machines.machine",
     "khet.org.middleware.actor",
     "khet.org.middleware.once",
+    "khet.portal.middleware.first_time",
     "khet.ui.middleware.refusals",
 ]
 ROOT_URLCONF = "khet.urls"

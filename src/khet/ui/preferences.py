@@ -35,6 +35,12 @@ class SettingsPage:
 pages: Registry[SettingsPage] = Registry("ui.preferences", key=lambda entry: entry.key)
 
 
+def address_of(key: str, actor: Actor) -> str:
+    """Where a page of settings is, "" when nobody registered it or this actor may not open it."""
+    entry = pages.get(key)
+    return entry.address() if entry and entry.visible(actor) else ""
+
+
 def pages_for(actor: Actor) -> list[SettingsPage]:
     """What this actor may set, in order."""
     return [entry for entry in sorted(pages, key=lambda entry: entry.order) if entry.visible(actor)]

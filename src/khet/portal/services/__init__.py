@@ -1,0 +1,1 @@
+"""What the portal writes: the first steps of a new hub."""
