@@ -1,187 +1,245 @@
-"""Receiving from outside at the front door: typed, uploaded, twice, cut from a pile."""
+"""The page of a letter that came: opening, registering, เกษียน, answering, through the front door."""
 
-from io import BytesIO
-
-import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from khet.files.models import StoredFile
 from khet.jobs.services import drain
-from khet.org.tests.cast import Browser, Cast
-from khet.saraban.models import Delivery, OutsideSender, RegisterEntry, Scan, ScanPart
+from khet.org.models import StandIn
+from khet.org.tests import factories as org
+from khet.org.tests.cast import Cast
+from khet.saraban.models import Answer, Delivery, Letter, RegisterEntry
+from khet.saraban.services import AskSpec
+from khet.saraban.tests import door
+from khet.saraban.tests import factories as make
+from khet.work.models import WorkItem
 
-URL, SCANS = "/letters/receive/", "/letters/scans/"
-TYPED = {
-    "letter_no": "อว 0601/77",
-    "dated": "1/2/2569",
-    "from_text": "มหาวิทยาลัยในพื้นที่",
-    "subject": "ขอเชิญร่วมงาน",
-    "do": "next",
-}
-
-
-def a_pdf(pages: int = 1) -> bytes:
-    document = pypdfium2.PdfDocument.new()
-    for _ in range(pages):
-        document.new_page(595, 842)
-    out = BytesIO()
-    document.save(out)
-    document.close()
-    return out.getvalue()
+PEOPLE = AskSpec("saraban.name_people", "แจ้งชื่อผู้ประสานงาน")
+FILES = AskSpec("saraban.attach", "ส่งแบบสำรวจ")
+REPLY = AskSpec("saraban.reply", "ตอบภายในกำหนด")
 
 
-def upload(content: bytes, name: str = "สแกน.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, content_type="application/pdf")
+def arrived(cast: Cast, *asks: AskSpec) -> Delivery:
+    return make.delivery_at(make.a_dispatched_letter(cast, asks=asks), cast.schools[0])
 
 
-def test_a_letter_is_registered_with_one_form_and_the_next_is_at_hand(clerk: Browser) -> None:
-    page = clerk.post(URL, **TYPED, channel="email", follow=True)
-    assert "ลงรับแล้ว เลข 1/" in page.text
-    entry = RegisterEntry.objects.get()
-    assert (entry.letter_no, entry.from_text, entry.subject) == ("อว 0601/77", "มหาวิทยาลัยในพื้นที่", "ขอเชิญร่วมงาน")
-    assert 'value="email" selected' in page.text
+def item_of(delivery: Delivery) -> WorkItem:
+    return WorkItem.objects.get(subject_kind="saraban.delivery", subject_id=delivery.pk, ask__isnull=False)
 
 
-def test_it_goes_to_a_post_at_once_and_may_be_opened(cast: Cast) -> None:
-    page = cast.clerk.post(URL, **(TYPED | {"do": "open"}), to_post=cast.director.post_held.pk)
-    delivery = Delivery.objects.get()
-    assert page.location == delivery.get_absolute_url()
-    assert delivery.holder_post_id == cast.director.post_held.pk
-
-
-def test_what_is_missing_is_said_at_its_field_and_what_was_typed_stays(clerk: Browser) -> None:
-    page = clerk.post(URL, letter_no="ก 1", from_text="", subject="เรื่องนี้")
-    assert page.status == 422
-    assert "เรื่องนี้" in page.text
-    assert "ยังลงรับไม่ได้ มี 1 จุดต้องแก้" in page.text
-    assert clerk.post(URL, **(TYPED | {"dated": "1/2/2599"})).status == 422
-    assert not Delivery.objects.exists()
-
-
-def test_the_same_number_from_the_same_sender_is_asked_about_once(clerk: Browser) -> None:
-    clerk.post(URL, **TYPED)
-    again = clerk.post(URL, **(TYPED | {"letter_no": "อว๐๖๐๑/๗๗", "from_text": "มหาวิทยาลัย ในพื้นที่"}))
-    assert again.status == 422
-    assert "เลขรับ 1/" in again.text
-    assert "ลงรับซ้ำโดยตั้งใจ" in again.text
-    assert clerk.post(URL, **TYPED, confirmed="on").status == 303
-    assert RegisterEntry.objects.count() == 2
-
-
-def test_the_warning_comes_while_typing(cast: Cast) -> None:
-    cast.clerk.post(URL, **TYPED)
-    asked = {"letter_no": TYPED["letter_no"], "from_text": TYPED["from_text"]}
-    assert "อยู่แล้ว" in cast.clerk.get(URL + "earlier/", asked).text
-    assert "อยู่แล้ว" not in cast.clerk.get(URL + "earlier/", asked | {"from_text": "ที่อื่น"}).text
-    assert "อยู่แล้ว" not in cast.school_clerk.get(URL + "earlier/", asked).text
-
-
-def test_senders_are_known_from_their_second_letter_on(cast: Cast) -> None:
-    cast.clerk.post(URL, **TYPED)
-    assert TYPED["from_text"] in cast.clerk.get(URL).text
-    assert TYPED["from_text"] in cast.clerk.get(URL + "senders/", {"from_text": "มหา วิทยาลัย"}).text
-    assert TYPED["from_text"] not in cast.school_clerk.get(URL + "senders/", {"from_text": "มหา"}).text
-
-
-def test_a_form_posted_twice_is_one_letter(clerk: Browser) -> None:
-    for _ in range(2):
-        clerk.post(URL, **TYPED, once="a" * 32)
-    assert Delivery.objects.count() == 1
-
-
-def test_an_uploaded_scan_is_stamped_and_the_original_stays(clerk: Browser) -> None:
-    assert clerk.post(URL, **TYPED, scan=upload(a_pdf())).status == 303
-    delivery = Delivery.objects.get()
-    waiting = clerk.get(f"/letters/in/{delivery.pk}/stamped/")
-    assert "กำลังประทับตรา" in waiting.text
-    drain()
+def test_only_a_real_look_by_an_addressee_opens_a_letter(cast: Cast) -> None:
+    delivery = arrived(cast)
+    there = delivery.get_absolute_url()
+    cast.school_clerk.client.head(there)
+    cast.school_clerk.get(there, HTTP_SEC_PURPOSE="prefetch;prerender")
+    cast.principal.get(there)
     delivery.refresh_from_db()
-    assert delivery.stamped is not None
-    assert delivery.stamped.sha256 != delivery.letter.pdf_hash
-    assert "ดาวน์โหลด PDF" in clerk.get(f"/letters/in/{delivery.pk}/stamped/").text
+    assert delivery.opened_at is None
+    cast.school_clerk.get(there)
+    delivery.refresh_from_db()
+    assert delivery.opened_by == cast.school_clerk.person
+    cast.school_clerk.post(f"{there}unopen/")
+    delivery.refresh_from_db()
+    assert delivery.opened_at is None
 
 
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b"MZ\x90\x00" + b"\0" * 200, "จดหมาย.pdf"),
-        (b"", "ว่าง.pdf"),
-        (b"%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF", "a.pdf"),
-        (a_pdf(), "invoice.pdf.exe"),
-        (b"PK\x03\x04" + b"\0" * 100, "a.zip"),
-    ],
-)
-def test_hostile_files_are_refused_and_nothing_is_half_stored(clerk: Browser, content: bytes, name: str) -> None:
-    page = clerk.post(URL, **TYPED, scan=upload(content, name))
+def test_registering_twice_takes_one_number(cast: Cast) -> None:
+    delivery = arrived(cast)
+    there = f"{delivery.get_absolute_url()}register/"
+    first = cast.school_clerk.post(there, once="k1")
+    again = cast.school_clerk.post(there, once="k1")
+    assert first.status == 303
+    assert again.location == first.location
+    other_tab = cast.school_clerk.post(there, once="k2")
+    assert other_tab.status == 409
+    assert "ลงรับแล้ว" in other_tab.text
+    assert RegisterEntry.objects.filter(delivery=delivery).count() == 1
+
+
+def test_the_paper_shows_our_stamp_once_registered(cast: Cast) -> None:
+    delivery = arrived(cast)
+    there = delivery.get_absolute_url()
+    before = cast.school_clerk.get(f"{there}page/1.png")
+    cast.school_clerk.post(f"{there}register/")
+    drain()
+    after = cast.school_clerk.get(f"{there}page/1.png")
+    assert before.response.content != after.response.content
+    assert "ประทับตรารับ" in cast.school_clerk.get(there).text
+    assert cast.school_clerk.get(f"{there}page/99.png").status == 404
+
+
+def test_a_director_gives_orders_and_the_matter_goes_back(cast: Cast) -> None:
+    delivery = make.a_registered_delivery(cast)
+    there = delivery.get_absolute_url()
+    cast.school_clerk.post(f"{there}endorse/", note="เพื่อทราบ", order="propose", to=cast.principal.post_held.pk)
+    late = cast.school_clerk.post(f"{there}endorse/", note="อีกครั้ง", order="propose", to=cast.principal.post_held.pk)
+    assert late.status == 422
+    assert "ไม่ได้อยู่ที่ท่านแล้ว" in late.text
+    assert "อนุมัติ" in cast.principal.get(there).text
+    cast.principal.post(f"{there}endorse/", note="ทราบ แจ้งครูทุกคน", order="noted", to="")
+    page = cast.school_clerk.get(there).text
+    assert "ทราบ แจ้งครูทุกคน" in page
+    assert "เรื่องอยู่ที่ท่าน" in page
+    cast.school_clerk.post(f"{there}endorse/", order="close")
+    delivery.refresh_from_db()
+    assert delivery.stage == "closed"
+    assert cast.school_clerk.post(f"{there}reopen/", reason="").status == 422
+    cast.school_clerk.post(f"{there}reopen/", reason="มีเรื่องเพิ่ม")
+    delivery.refresh_from_db()
+    assert delivery.stage == "registered"
+
+
+def test_nobody_to_go_to_is_said_at_the_field(cast: Cast) -> None:
+    delivery = make.a_registered_delivery(cast)
+    page = cast.school_clerk.post(f"{delivery.get_absolute_url()}endorse/", note="ข้อความที่พิมพ์", order="propose", to="")
     assert page.status == 422
-    assert TYPED["subject"] in page.text
-    assert not Delivery.objects.exists()
-    assert not RegisterEntry.objects.exists()
+    assert "เลือกว่าจะส่งเรื่องให้ใคร" in page.text
+    assert "ข้อความที่พิมพ์" in page.text
+    assert cast.school_clerk.post(f"{delivery.get_absolute_url()}assign/", to="").status == 422
 
 
-def test_only_the_registry_receives(cast: Cast) -> None:
-    for person in (cast.officer, cast.teacher, cast.pupil, cast.sysadmin):
-        assert person.get(URL).status == 403
-        assert person.post(URL, **TYPED).status == 403
-    assert not Delivery.objects.exists()
+def test_what_was_passed_on_by_mistake_is_taken_back(cast: Cast) -> None:
+    delivery = make.a_registered_delivery(cast)
+    there = delivery.get_absolute_url()
+    cast.school_clerk.post(f"{there}assign/", note="", to=cast.teacher.post_held.pk)
+    assert "ดึงเรื่องกลับ" in cast.school_clerk.get(there).text
+    cast.school_clerk.post(f"{there}take-back/")
+    assert "เรื่องอยู่ที่ท่าน" in cast.school_clerk.get(there).text
 
 
-def test_a_secret_letter_goes_to_the_person_named(cast: Cast) -> None:
-    page = cast.clerk.post(URL, **TYPED, secrecy="1", person=cast.director.person.pk, follow=True)
-    assert "หนังสือลับ" in page.text
-    delivery = Delivery.objects.get()
-    assert delivery.to_person_id == cast.director.person.pk
-    assert TYPED["subject"] not in cast.deputy.get("/letters/in/?tab=all").text
+def test_a_letter_circulates_inside_the_school(cast: Cast) -> None:
+    delivery = make.a_registered_delivery(cast)
+    there = delivery.get_absolute_url()
+    assert cast.teacher.get(there).status == 404
+    assert cast.school_clerk.post(f"{there}circulate/").status == 422
+    cast.school_clerk.post(f"{there}circulate/", posts=[cast.teacher.post_held.pk], note="โปรดอ่าน")
+    assert cast.teacher.get(there).status == 200
+    assert "หนังสือเวียนที่ยังไม่อ่าน" in cast.teacher.get("/").text
+    assert "เรื่องอยู่ที่ท่าน" in cast.school_clerk.get(there).text
 
 
-def test_a_pile_is_cut_received_and_left_for_later(cast: Cast) -> None:
-    clerk = cast.clerk
-    page = clerk.post(SCANS, pile=upload(a_pdf(5), "กองเช้า.pdf"))
-    scan = Scan.objects.get()
-    assert page.location == f"{SCANS}{scan.pk}/"
-    assert clerk.get(page.location).text.count("เริ่มฉบับใหม่") == 5
-    assert clerk.get(f"{SCANS}{scan.pk}/page/5.png").headers["Content-Type"] == "image/png"
-    assert clerk.get(f"{SCANS}{scan.pk}/page/6.png").status == 404
-    clerk.post(f"{SCANS}{scan.pk}/split/", first=["1", "3", "5"])
-    parts = list(ScanPart.objects.values_list("first", "last"))
-    assert parts == [(1, 2), (3, 4), (5, 5)]
-    first = ScanPart.objects.first()
-    assert first is not None
-    assert "หน้า 1–2" in clerk.get(f"{URL}?part={first.pk}").text
-    assert clerk.get(f"{SCANS}part/{first.pk}/page/2.png").status == 200
-    received = clerk.post(URL, **TYPED, part=first.pk)
-    assert received.location == f"{URL}?part={first.pk + 1}"
-    assert "เหลือ 2 จาก 3 ฉบับ" in clerk.get(f"{SCANS}{scan.pk}/").text
-    assert "เหลือ 2 ฉบับ" in clerk.get(SCANS).text
-    assert Delivery.objects.get().letter.pdf is not None
-    assert clerk.post(URL, **(TYPED | {"letter_no": "ก 9"}), part=first.pk).status == 404
+def test_a_wrong_letter_goes_back_to_its_sender_with_the_reason(cast: Cast) -> None:
+    delivery = arrived(cast)
+    there = delivery.get_absolute_url()
+    bare = cast.school_clerk.post(f"{there}reject/", reason="")
+    assert bare.status == 422
+    cast.school_clerk.post(f"{there}reject/", reason="ส่งผิดโรงเรียน")
+    delivery.refresh_from_db()
+    assert delivery.stage == "rejected"
+    assert "ส่งผิดโรงเรียน" in cast.school_clerk.get(there).text
 
 
-def test_a_pile_is_its_desks_alone(cast: Cast) -> None:
-    cast.clerk.post(SCANS, pile=upload(a_pdf(2)))
-    scan = Scan.objects.get()
-    cast.clerk.post(f"{SCANS}{scan.pk}/split/", first=["1"])
-    part = ScanPart.objects.get()
-    for stranger in (cast.school_clerk, cast.outsider):
-        assert stranger.get(f"{SCANS}{scan.pk}/").status == 404
-        assert stranger.get(f"{SCANS}{scan.pk}/page/1.png").status == 404
-        assert stranger.get(f"{SCANS}part/{part.pk}/page/1.png").status == 404
-        assert stranger.post(f"{SCANS}{scan.pk}/split/", first=["1"]).status == 404
-        assert stranger.get(f"{URL}?part={part.pk}").status == 404
-        assert stranger.get(scan.file.url if scan.file else "/").status == 404
+def test_acknowledging_is_one_tap_and_once(cast: Cast) -> None:
+    delivery = arrived(cast, make.ACKNOWLEDGE)
+    where = f"{delivery.get_absolute_url()}answer/{item_of(delivery).pk}/"
+    assert cast.school_clerk.post(where, once="tap").status == 303
+    assert cast.school_clerk.post(where, once="tap").status == 302
+    assert cast.school_clerk.post(where).status == 409
+    assert Answer.objects.filter(delivery=delivery).count() == 1
+    assert cast.outsider.post(where).status == 404
 
 
-def test_a_pile_that_is_no_pdf_is_refused(clerk: Browser) -> None:
-    page = clerk.post(SCANS, pile=SimpleUploadedFile("กอง.txt", "ข้อความ".encode()))
+def test_names_are_given_in_rows(cast: Cast) -> None:
+    delivery = arrived(cast, PEOPLE)
+    item = item_of(delivery)
+    where, name = f"{delivery.get_absolute_url()}answer/{item.pk}/", f"a{item.pk}-name"
+    empty = cast.school_clerk.post(where, **{f"{name}-0": ""})
+    assert empty.status == 422
+    assert "พิมพ์ชื่ออย่างน้อยหนึ่งคน" in empty.text
+    more = cast.school_clerk.post(where, more="1", **{f"{name}-0": "นางสุดา สอนดี", f"{name}-1": "", f"{name}-2": ""})
+    assert more.status == 200
+    assert more.text.count(f'name="{name}-') == 6
+    assert "นางสุดา สอนดี" in more.text
+    cast.school_clerk.post(where, **{f"{name}-0": "นางสุดา สอนดี", f"a{item.pk}-phone-0": "08 0000 0000"})
+    assert Answer.objects.get().people == [{"name": "นางสุดา สอนดี", "position": "", "phone": "08 0000 0000"}]
+
+
+def test_files_are_sent_and_reach_both_sides(cast: Cast) -> None:
+    delivery = arrived(cast, FILES)
+    item = item_of(delivery)
+    where, name = f"{delivery.get_absolute_url()}answer/{item.pk}/", f"a{item.pk}-attached"
+    assert cast.school_clerk.post(where).status == 422
+    hostile = SimpleUploadedFile("แบบ.pdf", b"MZ\x90\x00 a program", "application/pdf")
+    assert cast.school_clerk.post(where, **{name: hostile}).status == 422
+    assert not Answer.objects.exists()
+    good = SimpleUploadedFile("แบบสำรวจ.csv", "โรงเรียน,จำนวน\nก,1\n".encode(), "text/csv")
+    assert cast.school_clerk.post(where, **{name: good}).status == 303
+    assert "แบบสำรวจ.csv" in cast.school_clerk.get(delivery.get_absolute_url()).text
+    page = cast.clerk.get(f"/letters/{delivery.letter_id}/receiver/{delivery.pk}/").text
+    assert "แบบสำรวจ.csv" in page
+    answer = Answer.objects.get()
+    stored = StoredFile.objects.get(owner_kind="saraban.answer", owner_id=answer.pk)
+    assert cast.clerk.get(stored.url).status == 200
+    assert cast.outsider.get(stored.url).status == 404
+    archive = cast.clerk.get(f"/letters/{delivery.letter_id}/answers.zip?ask={item.ask_id}")
+    assert archive.response["Content-Type"] == "application/zip"
+    assert cast.clerk.get(f"/letters/{delivery.letter_id}/answers.zip?ask=x").status == 404
+
+
+def test_not_applicable_needs_its_reason(cast: Cast) -> None:
+    delivery = arrived(cast, REPLY)
+    item = item_of(delivery)
+    where = f"{delivery.get_absolute_url()}excuse/{item.pk}/"
+    assert cast.school_clerk.post(where).status == 422
+    cast.school_clerk.post(where, **{f"n{item.pk}-reason": "โรงเรียนไม่มีชั้น ม.6"})
+    page = cast.school_clerk.get(delivery.get_absolute_url()).text
+    assert "ไม่เกี่ยวข้อง" in page
+    assert "โรงเรียนไม่มีชั้น ม.6" in page
+
+
+def test_a_letter_answers_a_letter(cast: Cast) -> None:
+    delivery = arrived(cast, REPLY)
+    begun = cast.school_clerk.post(f"{delivery.get_absolute_url()}reply/")
+    reply = door.latest()
+    assert begun.location == f"/letters/{reply.pk}/edit/"
+    assert delivery.letter.letter_no in cast.school_clerk.get(begun.location).text
+    done = door.compose(
+        cast.school_clerk,
+        begun.location,
+        revision=reply.revision,
+        units=[cast.office.pk],
+        signer=cast.principal.post_held.pk,
+        do="propose",
+    )
+    assert done.status == 303, done.text
+    door.sign(cast.principal, reply)
+    drain()
+    cast.school_clerk.post(f"/letters/{reply.pk}/dispatch/")
+    assert not item_of(delivery).waiting
+    assert Letter.objects.get(pk=reply.pk).deliveries.get().unit == cast.office
+
+
+def test_a_matter_with_open_asks_is_not_closed(cast: Cast) -> None:
+    delivery = make.a_registered_delivery(cast, asks=(make.ACKNOWLEDGE,))
+    page = cast.school_clerk.post(f"{delivery.get_absolute_url()}endorse/", order="close")
     assert page.status == 422
-    assert not Scan.objects.exists()
+    assert "ผู้ส่งยังรอคำตอบอยู่" in page.text
 
 
-def test_the_address_book_is_kept_by_the_registry(cast: Cast) -> None:
-    assert cast.clerk.post("/letters/senders/", name="ศาลากลางจังหวัด", phone="077").status == 303
-    row = OutsideSender.objects.get()
-    assert "ศาลากลางจังหวัด" in cast.clerk.get("/letters/senders/", {"find": "ศาลา"}).text
-    assert cast.clerk.post(f"/letters/senders/{row.pk}/", name="").status == 422
-    assert cast.clerk.post(f"/letters/senders/{row.pk}/", name="ศาลากลาง").status == 303
-    assert cast.school_clerk.get(f"/letters/senders/{row.pk}/").status == 404
-    assert cast.officer.get("/letters/senders/").status == 403
+def test_a_vacant_post_falls_to_its_stand_in_with_a_sentence(cast: Cast) -> None:
+    post = org.a_post(cast.schools[0], "รองผู้อำนวยการโรงเรียน", "deputy", short="รอง ผอ.โรงเรียน")
+    person = org.a_person("ยืน", "แทน", prefix="นาย", desk=cast.schools[0])
+    org.an_appointment(person, post)
+    StandIn.objects.create(post=cast.principal.post_held, by_post=post, rank=1)
+    cast.principal.person.appointments.all().delete()
+    delivery = make.a_registered_delivery(cast)
+    page = cast.school_clerk.get(delivery.get_absolute_url()).text
+    assert "ว่างอยู่ ระบบเลือก รอง ผอ.โรงเรียน" in page
+    assert f'<option value="{post.pk}" selected>' in page
+
+
+@pytest.mark.parametrize(("registered", "verb"), [(False, "ลงรับ"), (True, "เกษียน")])
+def test_the_next_step_stands_at_the_thumb(cast: Cast, registered: bool, verb: str) -> None:
+    delivery = make.a_registered_delivery(cast) if registered else arrived(cast)
+    page = cast.school_clerk.get(delivery.get_absolute_url()).text
+    thumb = page.split('<div class="thumb">')[1].split('<nav class="tabbar"')[0]
+    assert verb in thumb
+
+
+def test_the_page_asks_the_database_the_same_however_many_answers(
+    cast: Cast, django_assert_max_num_queries: object
+) -> None:
+    letter = make.a_dispatched_letter(cast, asks=(make.ACKNOWLEDGE, REPLY, FILES))
+    cast.clerk.get(letter.get_absolute_url())
+    with django_assert_max_num_queries(60):  # type: ignore[operator]
+        cast.clerk.get(letter.get_absolute_url())

@@ -78,7 +78,7 @@ def letter_context(request: Request, letter: Letter, typed: Act | None = None) -
         "to_count": len(targets_of(to)) if waiting and to else 0,
         "replaces": letter.replaces if letter.state == State.READY else None,
         "replaced_by": letter.replaced_by.exclude(state__in=Letter.DRAFT_STATES).first(),
-        "fences": ask_fences(letter) if letter.delivery_count else [],
+        "fences": ask_fences(letter) if _ours(actor, letter) and letter.delivery_count else [],
         "receivers": receivers if _ours(actor, letter) and letter.delivery_count else None,
         "entry": letter.entries.filter(state=RegisterEntry.State.ISSUED).first(),
         "acts": acts_of(_acts(actor, shown), typed),
@@ -125,7 +125,7 @@ def _acts(actor: Actor, shown: LetterPage) -> list[Act | None]:
         _act("add_recipients", letter, RecipientsForm(actor=actor)) if sent and "dispatch" in may else None,
         _act("replace", letter, PlainForm()) if "replace" in may else None,
         _act("close", letter, PlainForm()) if "close" in may else None,
-        _act("withdraw", letter, ReasonForm(label=_("เหตุผลที่ถอน"))) if "withdraw" in may and sent else None,
+        _act("withdraw", letter, ReasonForm(label=_("เหตุผลที่ถอน"))) if "withdraw" in may else None,
         _act("void", letter, ReasonForm(label=_("เหตุผลที่ยกเลิกเลข"))) if voidable else None,
     ]
 
