@@ -10,7 +10,7 @@ from khet.audit.registry import Severity, register
 from khet.calendar import rules as calendar_rules
 from khet.kernel.actor import Actor
 from khet.notify.reads import channel_states
-from khet.org.rules import may_set_up
+from khet.org.rules import may_help_accounts, may_set_up
 from khet.portal.reads import setup, system
 from khet.portal.rules import may_run_system, may_see_settings
 from khet.ui import home, preferences
@@ -53,6 +53,16 @@ def _pages() -> tuple[SettingsPage, ...]:
             url="org:calendar",
             visible=calendar_rules.may_edit,
             order=30,
+        ),
+        SettingsPage(
+            key="accounts",
+            label=gettext_lazy("บัญชีผู้ใช้"),
+            text=gettext_lazy("เปิดบัญชี ออกใบเชิญ ตั้งรหัสผ่านใหม่ให้ผู้ที่ลืม"),
+            icon="key-round",
+            url="org:accounts",
+            visible=may_help_accounts,
+            order=50,
+            group="people",
         ),
         SettingsPage(
             key="notify",

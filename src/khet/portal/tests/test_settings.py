@@ -1,0 +1,165 @@
+"""The index of settings, the ways out of the house, and the page of the machine."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
+
+from khet.audit import services as audit
+from khet.jobs.models import Job, Worker
+from khet.jobs.services import drain
+from khet.notify.reads import channel_states
+from khet.org.tests.cast import Browser, Cast
+from khet.portal.backup import services as backups
+from khet.portal.reads import system
+
+HERE = "/settings/system/"
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+
+
+def a_failed_job(**fields: object) -> Job:
+    now = timezone.now()
+    known = {"kind": "saraban.render", "lane": "soon", "state": "failed", "finished_at": now, "attempts": 8}
+    return Job.objects.create(**{**known, "error": "ทำไม่สำเร็จ (E-17)", "payload": {"letter_id": 4711}, **fields})
+
+
+def test_the_index_shows_each_person_only_what_they_may_set(cast: Cast) -> None:
+    shown = cast.sysadmin.get("/settings/").text
+    assert "ช่องทางแจ้งเตือน" in shown
+    assert "ปฏิทินและเวลาทำการ" in shown
+    assert cast.teacher.get("/settings/").status == 403
+    assert cast.pupil.get("/settings/").status == 403
+    assert "ช่องทางแจ้งเตือน" not in cast.head.get("/settings/").text
+
+
+@pytest.mark.parametrize("address", [HERE, "/settings/channels/", "/settings/channels/email/", f"{HERE}jobs/"])
+def test_the_machine_is_the_administrators_alone(cast: Cast, address: str) -> None:
+    assert cast.sysadmin.get(address).status == 200
+    for person in (cast.director, cast.clerk, cast.principal, cast.outsider):
+        assert person.get(address).status == 403
+
+
+def test_a_channel_is_kept_and_its_secret_never_shown(sysadmin: Browser) -> None:
+    typed = {
+        "enabled": "on",
+        "host": "mail.example.go.th",
+        "port": "587",
+        "tls": "starttls",
+        "sender": "a@example.go.th",
+    }
+    page = sysadmin.post("/settings/channels/email/", password="hidden-66", **typed)
+    assert page.status == 303
+    shown = sysadmin.get("/settings/channels/email/").text
+    assert "mail.example.go.th" in shown
+    assert "hidden-66" not in shown
+    assert "เว้นว่างเพื่อใช้ค่าเดิม" in shown
+    sysadmin.post("/settings/channels/email/", **typed)
+    email = next(state for state in channel_states() if state.channel.key == "email")
+    assert "password" in email.secrets_kept
+
+
+def test_a_bad_port_comes_back_with_what_was_typed(sysadmin: Browser) -> None:
+    page = sysadmin.post("/settings/channels/email/", host="mail.example.go.th", port="99999", tls="none")
+    assert page.status == 422
+    assert "mail.example.go.th" in page.text
+    assert "65535" in page.text
+
+
+def test_a_trial_message_through_a_channel_not_set_up_says_so(sysadmin: Browser) -> None:
+    page = sysadmin.post("/settings/channels/line/test/")
+    assert page.status == 409
+    assert "ยังตั้งค่าไม่ครบ" in page.text
+
+
+def test_another_channel_does_not_exist(sysadmin: Browser) -> None:
+    assert sysadmin.get("/settings/channels/pigeon/").status == 404
+
+
+def test_a_failed_job_is_shown_without_its_payload_and_can_run_again(sysadmin: Browser) -> None:
+    job = a_failed_job()
+    shown = sysadmin.get(HERE).text
+    assert "ทำไม่สำเร็จ (E-17)" in shown
+    assert "4711" not in shown
+    assert sysadmin.post(f"{HERE}jobs/{job.pk}/retry/").status == 303
+    job.refresh_from_db()
+    assert job.state == "queued"
+    assert sysadmin.post(f"{HERE}jobs/{job.pk}/retry/").status == 404
+
+
+def test_a_running_job_is_asked_to_stop(sysadmin: Browser) -> None:
+    soon = timezone.now() + timedelta(minutes=5)
+    job = a_failed_job(state="running", lease_until=soon, started_at=timezone.now(), finished_at=None)
+    assert sysadmin.post(f"{HERE}jobs/{job.pk}/cancel/").status == 303
+    job.refresh_from_db()
+    assert job.cancel_asked
+
+
+def test_only_the_administrator_mends_jobs(cast: Cast) -> None:
+    job = a_failed_job()
+    assert cast.clerk.post(f"{HERE}jobs/{job.pk}/retry/").status == 403
+    assert cast.clerk.post(f"{HERE}backup/").status == 403
+
+
+def test_the_home_of_the_administrator_says_what_to_do_and_nobody_elses(cast: Cast) -> None:
+    assert "ยังไม่เคยสำรองข้อมูล" in cast.sysadmin.get("/").text
+    assert "งานเบื้องหลังไม่ได้ทำงานอยู่" in cast.sysadmin.get("/").text
+    assert "ยังไม่เคยสำรองข้อมูล" not in cast.director.get("/").text
+
+
+def test_a_healthy_machine_warns_of_nothing(sysadmin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now().isoformat()
+    backups.notes().set(backup_at=now, backup_bytes="10", drill_at=now, drill_result="ok")
+    Worker.objects.create(name="one", lanes="soon")
+    monkeypatch.setattr("khet.portal.backup.reads.LOW_BYTES", 0)
+    monkeypatch.setattr("khet.portal.backup.reads.LOW_SHARE", 0)
+    assert system.troubles(thorough=True) == []
+    assert "ระบบต้องการท่าน" not in sysadmin.get("/").text
+
+
+def test_a_disk_that_runs_low_says_so(sysadmin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("khet.portal.backup.reads.LOW_SHARE", 1.1)
+    assert "ดิสก์เหลือ" in sysadmin.get("/").text
+
+
+def test_a_broken_trail_and_numbers_that_are_missing_are_on_the_page(
+    sysadmin: Browser, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    assert audit.check().ok
+    assert "ถูกต้อง" in sysadmin.get(HERE).text
+    report = audit.Report(entries=5, count=2)
+    monkeypatch.setattr("khet.audit.services.checking.verify", lambda: report)
+    audit.check()
+    assert "เส้นทางการใช้งานไม่ถูกต้อง 2 จุด" in sysadmin.get("/").text
+
+
+def test_a_backup_is_written_by_the_worker(sysadmin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[int] = []
+    monkeypatch.setattr(backups, "back_up", lambda keep: kept.append(keep))
+    sysadmin.post(f"{HERE}backup/")
+    sysadmin.post(f"{HERE}backup/")
+    drain()
+    assert kept == [14]
+
+
+def test_the_page_of_the_machine_asks_no_more_with_many_jobs(sysadmin: Browser) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            sysadmin.get(HERE)
+        return len(found)
+
+    a_failed_job()
+    sysadmin.get(HERE)
+    few = queries()
+    for _more in range(20):
+        a_failed_job()
+    assert queries() == few

@@ -1,0 +1,128 @@
+"""The demonstration is taken out whole, and nothing real with it."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from pytest_django import Settings
+
+from khet.audit import services as audit
+from khet.jobs.services import drain
+from khet.kernel.errors import Refused
+from khet.numbers import reads as numbers
+from khet.numbers.models import Counter, Number
+from khet.org.models import Account, LegalDuty, Person, Unit
+from khet.org.tests import factories as make
+from khet.org.tests.cast import Browser, Cast
+from khet.saraban import services as saraban
+from khet.saraban.models import Letter
+from khet.saraban.services import Recipients
+from khet.saraban.tests.factories import ACKNOWLEDGE, a_draft, a_ready_letter
+from khet.seed.removing import remove
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+
+
+def a_circular(cast: Cast) -> Letter:
+    """Sent to every school, registered and endorsed by one."""
+    to = Recipients(unit_ids=[school.pk for school in cast.schools])
+    letter = a_ready_letter(cast.clerk, cast.director, to=to, asks=[ACKNOWLEDGE])
+    saraban.dispatch(actor=cast.clerk.actor, letter=letter)
+    drain()
+    return letter
+
+
+def flagged() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if any(one.name == "synthetic" for one in model._meta.concrete_fields)]
+
+
+def test_nothing_synthetic_is_left_anywhere(cast: Cast) -> None:
+    a_circular(cast)
+    cast.school_clerk.get("/")
+    remove()
+    connection.check_constraints()
+    assert {model._meta.label: model._default_manager.count() for model in flagged()} == dict.fromkeys(
+        [model._meta.label for model in flagged()], 0
+    )
+    assert LegalDuty.objects.exists()
+
+
+def test_what_only_names_a_removed_thing_is_gone_too(cast: Cast) -> None:
+    a_circular(cast)
+    remove()
+    for name in (
+        "files.StoredFile",
+        "notify.Notice",
+        "numbers.Number",
+        "work.Ask",
+        "saraban.Endorsement",
+        "org.OncePost",
+    ):
+        assert not apps.get_model(name)._default_manager.exists(), name
+
+
+def test_the_trail_says_once_that_it_was_removed_and_still_stands(cast: Cast) -> None:
+    a_circular(cast)
+    before = audit.verify()
+    remove()
+    after = audit.verify()
+    assert after.ok
+    assert after.entries == before.entries + 1
+
+
+def test_a_real_person_stays(cast: Cast) -> None:
+    real = Unit.objects.create(code="real", kind="office", name="สำนักงานจริง", sort_key="a")
+    person = Person.objects.create(first_name="จริง", last_name="ใจดี", sort_key="b", home_desk=real)
+    Account.objects.create_user("real", "", "correct horse 66 schools", person=person)
+    remove()
+    assert list(Account.objects.values_list("username", flat=True)) == ["real"]
+    assert Unit.objects.get() == real
+
+
+def test_a_real_appointment_in_a_synthetic_post_stops_everything_and_is_named(cast: Cast) -> None:
+    person = Person.objects.create(first_name="จริง", last_name="ใจดี", sort_key="b")
+    make.an_appointment(person, cast.head.post_held)
+    person.appointments.update(synthetic=False)
+    with pytest.raises(Refused, match="ข้อมูลจริง 1 รายการ") as refusal:
+        remove()
+    assert refusal.value.code == "real_rows_hang"
+    assert Person.objects.filter(synthetic=True).count() == 11
+
+
+def test_a_letter_tried_out_in_the_demonstration_goes_with_it(clerk: Browser) -> None:
+    saraban.save_draft(actor=clerk.actor, draft=a_draft())
+    assert not Letter.objects.get().synthetic
+    remove()
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_that_a_real_person_signed_is_never_removed(cast: Cast) -> None:
+    letter = saraban.save_draft(actor=cast.clerk.actor, draft=a_draft())
+    person = Person.objects.create(first_name="จริง", last_name="ใจดี", sort_key="b")
+    Letter.objects.filter(pk=letter.pk).update(signed_by=person)
+    with pytest.raises(Refused, match="อ้างถึงข้อมูลตัวอย่าง"):
+        remove()
+    assert Letter.objects.filter(pk=letter.pk).exists()
+
+
+def test_real_numbers_keep_their_place_and_the_register_has_no_gap(cast: Cast) -> None:
+    a_circular(cast)
+    counter = Counter.objects.get(unit_id=cast.office.pk, register="sent")
+    real = Unit.objects.create(code="real", kind="office", name="สำนักงานจริง", sort_key="a")
+    Person.objects.create(first_name="จริง", last_name="ใจดี", sort_key="b", home_desk=real)
+    Counter.objects.filter(pk=counter.pk).update(unit_id=real.pk, last=counter.last + 1)
+    taken = Number.objects.get(counter=counter)
+    kept = Number.objects.create(counter=counter, number=taken.number + 1, state="issued", at=taken.at)
+    remove()
+    counter.refresh_from_db()
+    assert list(counter.numbers.all()) == [kept]
+    assert numbers.gaps_of(counter) == []
+
+
+def test_a_house_without_a_demonstration_says_so(db: None) -> None:
+    with pytest.raises(Refused, match="ไม่มีข้อมูลตัวอย่าง"):
+        remove()
