@@ -11,6 +11,7 @@ from khet.audit import services as audit
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.numbers import services as numbers
+from khet.numbers.reads import next_number
 from khet.saraban.models import Book, RegisterEntry, RegisterYear
 from khet.saraban.rules.numbering import CIRCULAR, normal_no
 from khet.saraban.rules.registers import may_keep
@@ -158,5 +159,6 @@ def _go_on(actor: Actor, book: str, rows: Sequence[OldRow]) -> int | None:
         if used:
             following = max(used) + 1
             series = series_of(actor.desk_id or 0, book, year_be=year, circular=circular)
-            numbers.start_at(series, following, actor=actor)
+            if next_number(series) < following:
+                numbers.start_at(series, following, actor=actor)
     return following

@@ -72,10 +72,10 @@ def import_file(request: Request, book: str, public_id: str) -> HttpResponse:
         raise Http404
     content = files.read_bytes(stored)
     if request.method == "POST":
-        done = imports.import_register(actor=request.actor, book=book, content=content, sha256=stored.sha256)
+        done = imports.import_register(actor=request.actor, book=book, content=content, name=stored.name)
         said = _("นำเข้า %(new)s รายการแล้ว มีอยู่ก่อน %(known)s รายการ") % {"new": len(done.new), "known": done.known}
         return answer(request, None, "", then=reverse("saraban:book", args=[book]) + "?year=all", message=said)
-    trial = imports.try_register(desk_id=desk_of(request), book=book, content=content)
+    trial = imports.try_register(actor=request.actor, book=book, content=content, name=stored.name)
     context = {
         "trial": trial,
         "stored": stored,

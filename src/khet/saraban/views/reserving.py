@@ -12,7 +12,8 @@ from khet.files import services as files
 from khet.kernel.errors import Refused
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.saraban import reads, services, tables
+from khet.org.imports import tables
+from khet.saraban import reads, services
 from khet.saraban.forms.numbers import CertificatesForm, ReserveForm, UseForm
 from khet.saraban.models import Book, Letter, RegisterEntry
 from khet.saraban.reads import numbering
@@ -125,7 +126,7 @@ def certificates(request: Request) -> HttpResponse:
 def _issued(request: Request, given: dict[str, Any]) -> list[Letter]:
     names = given["names"].splitlines()
     if given["sheet"]:
-        names += [row[0] for row in tables.rows_of(_bytes(request, given["sheet"][0])) if row[0]]
+        names += _names_of(files.peek(given["sheet"][0], actor=request.actor))
     return services.issue_certificates(
         actor=request.actor,
         names=[name.split("\t")[0] for name in names],
@@ -136,9 +137,12 @@ def _issued(request: Request, given: dict[str, Any]) -> list[Letter]:
     )
 
 
-def _bytes(request: Request, incoming: Any) -> bytes:
-    """What was handed in, read without keeping it on anything."""
-    return files.peek(incoming, actor=request.actor)
+def _names_of(content: bytes) -> list[str]:
+    """The first column of a sheet, with or without a head over it."""
+    table = tables.read(content, "")
+    head = table.heads[0]
+    names = [row.cells.get(head, "") for row in table.rows]
+    return names if "ชื่อ" in head else [head, *names]
 
 
 def _made(request: Request) -> list[Letter]:
