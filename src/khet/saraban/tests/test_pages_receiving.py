@@ -202,6 +202,7 @@ def test_a_letter_answers_a_letter(cast: Cast) -> None:
         do="propose",
     )
     assert done.status == 303, done.text
+    reply.refresh_from_db()
     door.sign(cast.principal, reply)
     drain()
     cast.school_clerk.post(f"/letters/{reply.pk}/dispatch/")

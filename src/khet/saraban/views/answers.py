@@ -19,6 +19,7 @@ from khet.saraban.services import NamedPerson
 from khet.saraban.views.acting import acted
 from khet.saraban.views.asked import form_for
 from khet.saraban.views.deliveries import TEMPLATE, delivery_context
+from khet.ui.answers import answer as answered
 from khet.ui.answers import page
 from khet.work.models import Ask, WorkItem
 
@@ -43,13 +44,17 @@ def answer(request: Request, delivery: Delivery, item: int) -> HttpResponse:
             form.initial[name] = request.POST.get(f"a{asked.pk}-{name}", "")
         return page(request, TEMPLATE, _with(request, delivery, asked, form))
 
+    said = _("ตอบ %(ask)s แล้ว ผู้ส่งเห็นทันที") % {"ask": asked.ask.label if asked.ask else ""}
+    if not form.fields:
+        services.answer_ask(actor=request.actor, item=asked)
+        return answered(request, None, TEMPLATE, then=delivery, message=said)
+
     def do(data: dict[str, Any]) -> Answer:
         return _answer(request, delivery, asked, form, data)
 
     def context() -> dict[str, Any]:
         return _with(request, delivery, asked, form)
 
-    said = _("ตอบ %(ask)s แล้ว ผู้ส่งเห็นทันที") % {"ask": asked.ask.label if asked.ask else ""}
     return acted(request, form, do, template=TEMPLATE, context=context, then=delivery, message=said)
 
 
