@@ -14,7 +14,7 @@ def stamp(run: Run, *, delivery_id: int) -> None:
     services.stamp_delivery(delivery_id)
 
 
-@job("saraban.dispatch", lane="bulk", attempts=20, lease=120)
+@job("saraban.dispatch", lane="bulk", attempts=20, lease=15)
 def dispatch(run: Run, *, dispatch_id: int) -> None:
     def told(done: int, total: int) -> None:
         run.check_cancelled()

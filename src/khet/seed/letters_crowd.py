@@ -26,7 +26,7 @@ from khet.saraban.services.years import open_books, series_of, this_year
 from khet.seed.letters_stage import Stage
 from khet.thai.bangkok import local
 from khet.work.models import WorkItem, WorkMove
-from khet.work.models.items import NO_DUE
+from khet.work.models.items import place_of
 from khet.work.services import tell_basis
 
 Step = tuple[datetime, str]
@@ -301,7 +301,7 @@ class _Batch:
             asked_unit_id=unit_id,
             asked_post=post,
             opened_at=at,
-            sort_at=NO_DUE,
+            sort_at=place_of(None, letter.urgency),
             synthetic=True,
         )
         self.new_items.append(item)

@@ -149,20 +149,26 @@ def behave(stage: Stage, manner: str, place: int, sent: datetime, due: date) -> 
         return [*steps, (soon, "propose"), (hours.due_after(soon, 60), "close")]
     if manner == "circulate":
         return [*steps, (soon, "propose"), (hours.due_after(soon, 30), "circulate")]
-    return _partly(stage, manner, place, steps, soon, answered, sent)
+    return _partly(stage, manner, place, steps, soon, answered, sent, last + timedelta(minutes=15 + place % 7))
 
 
 def _partly(
-    stage: Stage, manner: str, place: int, steps: list[Step], soon: datetime, answered: datetime, sent: datetime
+    stage: Stage,
+    manner: str,
+    place: int,
+    steps: list[Step],
+    soon: datetime,
+    answered: datetime,
+    sent: datetime,
+    late: datetime,
 ) -> list[Step]:
     """Circulars that are still under way; the share of schools at each point is fixed."""
     hours, turn = stage.hours, (place * 29 + 34) % 66
     handed = [(soon, "propose"), (hours.due_after(soon, 45), f"assign:teacher{1 + (place + sent.day) % 4}")]
     if manner == "half":
-        late = hours.due_after(answered, 500)
-        return [*steps, *handed, (late if turn < 3 else answered, "answer")] if turn < 33 else steps[: 1 + turn % 2]
+        return [*steps, *handed, (late if turn < 3 else answered, "answer")] if turn < 32 else steps[: 1 + turn % 2]
     if manner in ("recent", "lately"):
-        first, last = (8, 40) if manner == "recent" else (18, 48)
+        first, last = (8, 30) if manner == "recent" else (30, 48)
         return [*steps, *handed, (answered, "answer")] if first <= turn < last else steps
     quick = [hours.due_after(sent, 3 + turn * 2), hours.due_after(sent, 6 + turn * 2)]
     if manner == "urgent":
