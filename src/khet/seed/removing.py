@@ -44,8 +44,15 @@ def remove() -> list[tuple[str, int]]:
         audit.record(SYSTEM, "seed.removed", after=dict(sorted(counts.items())))
     stamps = Stamps(Path(settings.HOME) / "stamps.json")
     if stamps.get("content") == "sample":
-        stamps.set(content="own")
-    return [(str(model._meta.verbose_name), len(keys)) for model, keys in found.rows.items() if keys]
+        stamps.set(content="own", setup="open")
+    return _told(found.rows)
+
+
+def _told(rows: Rows) -> list[tuple[str, int]]:
+    """The things people know by name, and all that was part of them in one sum."""
+    named = [(label, len(rows.get(apps.get_model(model), ()))) for model, label in rules.LABELS.items()]
+    rest = sum(len(keys) for keys in rows.values()) - sum(count for _label, count in named)
+    return [(label, count) for label, count in [*named, ("รายการประกอบอื่น ๆ", rest)] if count]
 
 
 @dataclass

@@ -106,6 +106,19 @@ WITHOUT_PEOPLE: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
+LABELS = {
+    "org.Person": "บุคคล",
+    "org.Account": "บัญชี",
+    "org.Post": "ตำแหน่ง",
+    "saraban.Letter": "หนังสือ",
+    "saraban.Delivery": "การส่งถึงผู้รับ",
+    "saraban.RegisterEntry": "รายการทะเบียน",
+    "work.WorkItem": "งาน",
+    "files.StoredFile": "แฟ้ม",
+    "notify.Notice": "การแจ้งเตือน",
+}
+
+
 def owners_of(model: type[models.Model]) -> list[str]:
     """The foreign keys whose end is the end of the row."""
     cascading = [

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from khet.kernel.errors import Refused
 from khet.seed import demo
 
 
@@ -36,5 +37,10 @@ class Command(BaseCommand):
     def _remove(self) -> None:
         from khet.seed import removing
 
-        for label, count in removing.remove():
+        try:
+            removed = removing.remove()
+        except Refused as refusal:
+            raise CommandError(refusal.message) from refusal
+        for label, count in removed:
             self.stdout.write(f"  ลบ{label} {count:,} รายการ")
+        self.stdout.write("หน่วยงานและปฏิทินยังอยู่ เริ่มระบบใหม่ด้วย ./khet run แล้วตั้งผู้ดูแลคนแรกตามที่อยู่ที่แสดง")
