@@ -14,6 +14,7 @@ FOUND_ORDER = ("-id",)
 def find_deliveries(actor: Actor, words: str) -> QuerySet[Delivery]:
     """Letters that came: by their ที่, by our own receive number, by subject or sender; newest first."""
     rows = Delivery.objects.visible_to(actor).listed()
+    rows = rows.select_related("holder_unit", "holder_post", "holder_person")
     match = _matches(words, "letter__")
     number = _number(words)
     if number is not None:
