@@ -1,11 +1,43 @@
-"""What org does by itself: every night units, posts and accounts are brought up to date with their dates."""
+"""What org does by itself, and the long work of its imports."""
+
+from typing import Any
 
 from django.utils import timezone
 
-from khet.jobs.services import Run, every
+from khet.jobs.services import Run, every, job
+from khet.kernel.actor import Actor
+from khet.kernel.errors import Refused
+from khet.org.models import Account, ImportRun
+from khet.org.reads.actors import actor_of
+from khet.org.services import imports
 from khet.org.services.today import bring_up_to_date
 
 
 @every("org.turn_the_day", daily_at="00.02")
 def turn_the_day(run: Run, **_: object) -> None:
+    """Units, posts and accounts are brought up to date with their dates; old workbooks are destroyed."""
     bring_up_to_date(on=timezone.localdate())
+    imports.purge(on=timezone.localdate())
+
+
+@job("org.import_check", lane="bulk", attempts=2, lease=900)
+def import_check(run: Run, *, run_id: int, **who: Any) -> None:
+    found = ImportRun.objects.get(pk=run_id)
+    run.progress(0, int(found.report.get("rows", 0)) or 1)
+    imports.check(actor=_actor(who), run=found)
+
+
+@job("org.import_carry", lane="bulk", attempts=2, lease=900)
+def import_carry(run: Run, *, run_id: int, **who: Any) -> None:
+    found = ImportRun.objects.get(pk=run_id)
+    run.progress(0, int(found.report.get("rows", 0)) or 1)
+    try:
+        imports.carry_out(actor=_actor(who), run=found)
+    except Refused as refusal:
+        imports.fail(run_id, refusal.message)
+
+
+def _actor(who: dict[str, Any]) -> Actor:
+    """Whoever pressed the button, in the post of that moment."""
+    account = Account.objects.get(pk=who["account"])
+    return actor_of(account, appointment_id=who.get("appointment"))

@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khet.calendar import slots as calendar_slots
+from khet.files.access import FileAccess, access
 from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify import slots as notify_slots
 from khet.notify.slots import Contact
 from khet.org.accounts.machines import is_shared
-from khet.org.models import Account, Person, Unit
+from khet.org.models import Account, Person, Post, Unit, UnitGroup
 from khet.org.reads.actors import capacities
 from khet.org.reads.units import area_office, chain, chains
 from khet.search import slots as search_slots
 from khet.ui import chrome
 from khet.ui.chrome import ActingBand, IdleLock, MenuLink, Place, PostChoice, PostMenu
+from khet.ui.middleware import form_action_origins
 
 SHARED_PC_SECONDS = 10 * 60
 
@@ -28,6 +30,7 @@ def fill() -> None:
     calendar_slots.unit_chain.fill(chain)
     calendar_slots.unit_chains.fill(chains)
     search_slots.terms_for.fill(terms_for)
+    form_action_origins.fill(_form_actions)
     chrome.office_name.fill(_office_name)
     chrome.posts.fill(_posts)
     chrome.acting_band.fill(_acting_band)
@@ -48,7 +51,20 @@ def fill() -> None:
     ref_kinds.register(
         RefKind(kind="org.unit", url=_unit_url, labels=_unit_labels, visible=lambda actor, pk: actor.signed_in)
     )
+    ref_kinds.register(
+        RefKind(kind="org.post", url=_post_url, labels=_post_labels, visible=lambda actor, pk: actor.signed_in)
+    )
+    ref_kinds.register(
+        RefKind(kind="org.unitgroup", url=_group_url, labels=_group_labels, visible=lambda actor, pk: actor.signed_in)
+    )
+    access.register(FileAccess("org.importrun", may_read=lambda actor, _pk: actor.has_duty("people")))
     ref_kinds.register(RefKind(kind="org.person", url=_person_url, labels=_person_labels, visible=_person_visible))
+
+
+def _form_actions(request: HttpRequest) -> list[str]:
+    from khet.org.accounts.oidc import idp  # its tables are ready only once all apps are
+
+    return idp.form_actions(request)
 
 
 def contacts(person_ids: Collection[int]) -> Mapping[int, Contact]:
@@ -162,3 +178,20 @@ def _person_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
 
 def _person_visible(actor: Actor, pk: int) -> bool:
     return Person.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _post_url(pk: int) -> str:
+    return reverse("org:post", args=[pk])
+
+
+def _post_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Post.objects.visible_to(actor).filter(pk__in=list(ids)).select_related("unit")
+    return {post.pk: f"{post.title} {post.unit}" for post in rows}
+
+
+def _group_url(pk: int) -> str:
+    return reverse("org:group", args=[pk])
+
+
+def _group_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    return {group.pk: group.name for group in UnitGroup.objects.visible_to(actor).filter(pk__in=list(ids))}

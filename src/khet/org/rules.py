@@ -27,7 +27,7 @@ def may_keep_unit(actor: Actor, unit: Unit) -> bool:
 
 
 def may_keep_acting(actor: Actor, post: Post) -> bool:
-    """Acting orders of a post: the keepers of people, and whoever keeps the unit, but for posts that hold power here."""
+    """Acting orders: the keepers of people and whoever keeps the unit; of posts with power those who grant it."""
     if holds_power(post):
         return may_grant_power(actor)
     return may_keep_people(actor) or may_keep_unit(actor, post.unit)

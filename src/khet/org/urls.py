@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from khet.org.views import acting, directory, groups, me, people, posts, trail, units
+from khet.org.views import acting, directory, groups, imports, me, people, posts, trail, units
 
 app_name = "org"
 urlpatterns = [
@@ -45,6 +45,13 @@ urlpatterns = [
     path("org/groups/<int:pk>/", groups.group, name="group"),
     path("org/groups/<int:pk>/mend/", groups.mend, name="group_mend"),
     path("org/groups/<int:pk>/close/", groups.close, name="group_close"),
+    path("org/import/", imports.imports, name="imports"),
+    path("org/import/template/<slug:kind>.xlsx", imports.template, name="import_template"),
+    path("org/import/<int:pk>/", imports.run, name="import"),
+    path("org/import/<int:pk>/marked.xlsx", imports.marked, name="import_marked"),
+    path("org/import/<int:pk>/reply/", imports.reply, name="import_reply"),
+    path("org/import/<int:pk>/start/", imports.start, name="import_start"),
+    path("org/import/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("org/trail/", trail.trail, name="trail"),
     path("org/trail/export.xlsx", trail.sheet, name="trail_sheet"),
     path("org/trail/verify/", trail.verify, name="trail_verify"),

@@ -52,17 +52,18 @@ class UnitAt:
 
 
 def posts_of(unit_ids: Iterable[int], day: date) -> dict[int, list[SeatRow]]:
-    """Posts with holders and stand-ins on a day, by unit, in three queries."""
+    """Posts with holders and stand-ins on a day, by unit, in three queries; of days gone by only posts with somebody in."""
     seats = Appointment.objects.on(day).select_related("person").order_by("kind", "pk")
     ranked = StandIn.objects.select_related("by_post").order_by("rank")
     posts = Post.objects.filter(unit_id__in=list(unit_ids)).exclude(role=Post.Role.PUPIL)
-    if day >= timezone.localdate():
+    now = day >= timezone.localdate()
+    if now:
         posts = posts.filter(active=True)
     found: dict[int, list[SeatRow]] = {}
     rows = posts.select_related("unit").prefetch_related(Prefetch("appointments", seats), Prefetch("stand_ins", ranked))
     for post in rows:
         seated, stand_ins = tuple(post.appointments.all()), tuple(one.by_post for one in post.stand_ins.all())
-        if post.active or seated:
+        if now or seated:  # of a day gone by nobody can say that a post stood vacant
             found.setdefault(post.unit_id, []).append(SeatRow(post=post, seats=seated, stand_ins=stand_ins))
     return found
 

@@ -34,7 +34,7 @@ def told(day: date, precision: str) -> str:
 
 
 def events(unit: Unit, shown: UnitVersion | None) -> list[Event]:
-    """Everything known about a unit, newest first; now marks the version in force, looking where the day that is looked at stands."""
+    """Everything known about a unit, newest first; now marks the version that is looked at."""
     versions = list(unit.versions.select_related("parent"))
     found = [_of_version(version, now=shown is not None and version.pk == shown.pk) for version in versions]
     last = versions[-1] if versions else None

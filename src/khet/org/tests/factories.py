@@ -3,6 +3,7 @@
 from datetime import date
 
 from khet.org.models import Account, Appointment, Person, Post, PostDuty, Unit, UnitVersion
+from khet.thai.sorting import sort_key
 
 FOUNDED = date(2021, 1, 1)
 
@@ -10,7 +11,7 @@ FOUNDED = date(2021, 1, 1)
 def a_unit(code: str, kind: str, name: str, *, parent: Unit | None = None, short: str = "", **fields: object) -> Unit:
     """A unit with its one open version; a desk owns its own registers, others use their parent's."""
     unit = Unit.objects.create(
-        code=code, kind=kind, name=name, short=short, parent=parent, sort_key=name, synthetic=True, **fields
+        code=code, kind=kind, name=name, short=short, parent=parent, sort_key=sort_key(name), synthetic=True, **fields
     )
     unit.desk = unit if unit.is_desk else (parent.desk if parent else None)
     unit.save(update_fields=["desk"])
@@ -29,7 +30,7 @@ def a_person(first: str, last: str, *, prefix: str = "นาย", desk: Unit | N
         prefix=prefix,
         first_name=first,
         last_name=last,
-        sort_key=f"{first} {last}",
+        sort_key=sort_key(f"{first} {last}"),
         home_desk=desk,
         pupil=pupil,
         synthetic=True,

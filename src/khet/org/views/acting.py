@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_id
 from khet.org import rules
 from khet.org.forms.posts import ActingForm
 from khet.org.guard import guarded
@@ -57,7 +58,7 @@ def new(request: Request, unit: Unit) -> HttpResponse:
     """One acting order."""
     desk = unit.desk or unit
     wanted = request.GET.get("post", "")
-    form = ActingForm(request.POST or None, desk=desk, initial={"post": wanted} if wanted.isdigit() else {})
+    form = ActingForm(request.POST or None, desk=desk, initial={"post": wanted} if read_id(wanted) else {})
     back = reverse("org:unit_acting", args=[desk.code])
     sheet = Sheet(title=_("บันทึกคำสั่งให้แทน"), verb=_("บันทึกคำสั่ง"), then=back, back=back, risk=True, place=str(desk))
 

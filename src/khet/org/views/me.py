@@ -72,6 +72,8 @@ def _me(request: Request, *, contact: ContactForm | None = None) -> HttpResponse
         "person": person,
         "seats": capacities(person.pk),
         "delegations": own_delegations(person.pk),
+        "may_help": rules.may_help_accounts(request.actor),
+        "may_run": rules.may_run_system(request.actor),
         "may_delegate": rules.is_staff(request.actor),
         "contact": contact or ContactForm(initial=kept),
         "looks": LooksForm(initial={"theme": account.theme, "language": account.language}),

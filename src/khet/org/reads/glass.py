@@ -1,0 +1,13 @@
+"""Whether somebody broke the glass for a thing just now."""
+
+from khet.kernel.actor import Actor
+from khet.kernel.refs import Ref
+from khet.org.models import BreakGlass
+
+
+def break_glass(actor: Actor, ref: Ref) -> BreakGlass | None:
+    """The open break-glass of this actor for this thing, or None. It grants nothing by itself."""
+    if actor.person_id is None or not actor.has_duty("system"):
+        return None
+    found = BreakGlass.objects.now().filter(person_id=actor.person_id, ref_kind=ref.kind, ref_id=ref.id)
+    return found.first()
