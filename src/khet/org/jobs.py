@@ -1,16 +1,20 @@
 """What org does by itself, and the long work of its imports."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from khet.jobs.services import Run, every, job
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import Account, ImportRun
+from khet.org.models import Account, ImportRun, OncePost
 from khet.org.reads.actors import actor_of
 from khet.org.services import imports
 from khet.org.services.today import bring_up_to_date
+
+KEEP_KEYS = timedelta(days=2)  # longer than any page stays open and is sent again
 
 
 @every("org.turn_the_day", daily_at="00.02")
@@ -18,6 +22,14 @@ def turn_the_day(run: Run, **_: object) -> None:
     """Units, posts and accounts are brought up to date with their dates; old workbooks are destroyed."""
     bring_up_to_date(on=timezone.localdate())
     imports.purge(on=timezone.localdate())
+
+
+@every("org.tidy", daily_at="03.30")
+def tidy(run: Run, **_: object) -> None:
+    """Keys of forms that were posted, and sessions that are over."""
+    now = timezone.now()
+    OncePost.objects.filter(at__lt=now - KEEP_KEYS).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 @job("org.import_check", lane="bulk", attempts=2, lease=900)

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -205,8 +205,3 @@ class Disk:
 
 def disk(state: BackupState) -> Disk:
     return Disk(state.disk_total - state.disk_free, state.disk_total, state.disk_free)
-
-
-def next_nights() -> datetime | None:
-    """When the next repeating job is due."""
-    return min((row.next_run_at for row in jobs.schedules()), default=None)

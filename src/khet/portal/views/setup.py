@@ -165,7 +165,7 @@ def people(request: Request) -> HttpResponse:
 @guarded(may_set_up)
 def registers(request: Request) -> HttpResponse:
     """The old system's registers."""
-    context = {"step": _step("registers"), "import_url": preferences.address_of("saraban.import", request.actor)}
+    context = {"step": _step("registers"), "import_url": preferences.address_of("old-register", request.actor)}
     return page(request, "portal/setup/registers.html", context)
 
 

@@ -11,6 +11,7 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.portal.backup.reads import backup_state
 from khet.portal.reads import system as reads
+from khet.portal.reads.repeats import name_of, repeats
 from khet.portal.rules import may_run_system
 from khet.portal.services import machine
 from khet.ui.answers import answer, page
@@ -30,9 +31,9 @@ def system(request: Request) -> HttpResponse:
         "disk": reads.disk(state),
         "counts": jobs_reads.counts(),
         "workers": jobs_reads.workers_alive(),
-        "running": jobs_reads.running_jobs()[:20],
-        "failed": jobs_reads.failed_jobs()[:5],
-        "schedules": jobs_reads.schedules(),
+        "running": [(name_of(job.kind), job) for job in jobs_reads.running_jobs()[:20]],
+        "failed": [(name_of(job.kind), job) for job in jobs_reads.failed_jobs()[:5]],
+        "schedules": repeats(),
         "check": trail.last_check(),
         "root": trail.latest_root(),
     }
@@ -44,7 +45,9 @@ def system(request: Request) -> HttpResponse:
 def failed(request: Request) -> HttpResponse:
     """All jobs that failed, newest first."""
     found = page_of(jobs_reads.failed_jobs(), order=("-pk",), cursor=request.GET.get(CURSOR), size=50)
-    return page(request, "portal/settings/failed.html", {"found": found})
+    return page(
+        request, "portal/settings/failed.html", {"found": found, "failed": [(name_of(job.kind), job) for job in found]}
+    )
 
 
 @require_POST

@@ -1,0 +1,41 @@
+"""The names of background work as an administrator reads them."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from khet.jobs import reads as jobs
+
+NAMES: Final[dict[str, Any]] = {
+    "audit.check": _("ตรวจเส้นทางการใช้งานทั้งหมด"),
+    "audit.seal": _("ปิดรากประจำวันของเส้นทางการใช้งาน"),
+    "files.sweep": _("ลบแฟ้มที่ไม่มีใครใช้"),
+    "jobs.prune": _("ลบรายการงานเบื้องหลังเก่า"),
+    "notify.dispatch": _("ส่งการแจ้งเตือนใหม่"),
+    "notify.line_reply": _("ตอบข้อความทาง LINE"),
+    "notify.sweep": _("ส่งการแจ้งเตือนที่ถึงเวลา"),
+    "notify.tidy": _("ลบการแจ้งเตือนเก่า"),
+    "numbers.gaps": _("ตรวจเลขทะเบียนขาด"),
+    "org.import_carry": _("นำเข้าหน่วยงานและบุคคล"),
+    "org.import_check": _("ตรวจแฟ้มนำเข้า"),
+    "org.tidy": _("ลบการเข้าใช้ที่หมดอายุ"),
+    "org.turn_the_day": _("ปรับตำแหน่งและหน่วยงานตามวันที่มีผล"),
+    "portal.backup": _("สำรองข้อมูล"),
+    "saraban.close_answered": _("ปิดเรื่องที่ตอบครบ"),
+    "saraban.dispatch": _("ส่งหนังสือถึงผู้รับจำนวนมาก"),
+    "saraban.expire_reserved": _("ยกเลิกเลขจองที่หมดเวลา"),
+    "saraban.render": _("จัดทำ PDF ของหนังสือ"),
+    "saraban.stamp": _("ประทับตรารับ"),
+    "work.nudge": _("เตือนงานใกล้กำหนดและเกินกำหนด"),
+    "work.redate": _("คิดกำหนดใหม่ตามปฏิทิน"),
+}
+
+
+def name_of(kind: str) -> str:
+    return str(NAMES.get(kind, kind))
+
+
+def repeats() -> list[tuple[str, datetime | None, datetime]]:
+    """(name, last run, next run) of everything that repeats, the next one first."""
+    return [(name_of(row.name), row.last_run_at, row.next_run_at) for row in jobs.schedules()]
