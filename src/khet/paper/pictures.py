@@ -5,6 +5,7 @@ import io
 import tempfile
 import warnings
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -43,19 +44,21 @@ def as_png(content: bytes) -> bytes:
     return _photograph(content)[0]
 
 
-_SQUARE = b"""#set page(width: 6cm, height: 6cm, margin: 0pt, fill: none)
+_SQUARE = """#set page(width: 6cm, height: 6cm, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%, fit: "contain")"""
 
 
 def _raster(text: str) -> bytes:
     """A drawing set into a square, so that its own measures cannot ask for a picture without end."""
     with tempfile.TemporaryDirectory() as nothing:
+        main = Path(nothing, "main.typ")
+        main.write_text(_SQUARE)
         try:
             made = typst.compile(
-                _SQUARE,
+                main,
                 format="png",
                 ppi=300.0,
-                root=nothing,
+                root=Path(nothing),
                 sys_inputs={"svg": text},
                 ignore_system_fonts=True,
                 package_path=nothing,

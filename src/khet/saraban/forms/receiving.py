@@ -31,10 +31,10 @@ class ReceiveForm(forms.Form):
     to_text = forms.CharField(label=_("เรียน / ถึง"), required=False, max_length=500)
     to_post = SeatField(label=_("ส่งให้"), required=False, empty=_("อยู่ที่สารบรรณก่อน"))
     urgency = forms.TypedChoiceField(
-        label=_("ชั้นความเร็ว"), choices=Urgency.choices, coerce=int, required=False, empty_value=0
+        label=_("ชั้นความเร็ว"), choices=Urgency.choices, coerce=int, required=False
     )
     secrecy = forms.TypedChoiceField(
-        label=_("ชั้นความลับ"), choices=Secrecy.choices, coerce=int, required=False, empty_value=0
+        label=_("ชั้นความลับ"), choices=Secrecy.choices, coerce=int, required=False
     )
     person = forms.ModelChoiceField(
         label=_("ผู้รับที่ระบุชื่อ"),

@@ -1,6 +1,7 @@
 """Reserved numbers, certificates in one go, the gap check and register years at the front door."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,7 +28,8 @@ YEAR = to_be(today().year)
 
 
 def reserve(clerk: Browser, **changed: str) -> RegisterEntry:
-    clerk.post(NUMBERS, **({"book": "sent", "reason": "คำของบ", "until": DAY, "count": "1"} | changed))
+    typed: dict[str, Any] = {"book": "sent", "reason": "คำของบ", "until": DAY, "count": "1", **changed}
+    clerk.post(NUMBERS, **typed)
     return RegisterEntry.objects.latest("pk")
 
 
@@ -66,7 +68,7 @@ def test_another_desks_reservation_is_not_there(cast: Cast) -> None:
 
 def test_names_pasted_and_in_a_sheet_become_certificates_with_numbers_in_a_row(cast: Cast) -> None:
     sheet = SimpleUploadedFile("ชื่อ.xlsx", workbook("ชื่อ", ["ชื่อ-สกุล"], [("นางสาวสาม",), ("นายสี่",)]))
-    typed = {"subject": "เกียรติบัตรวิทยากร", "body": "เป็นวิทยากรอบรม", "thai_digits": "on"}
+    typed: dict[str, Any] = {"subject": "เกียรติบัตรวิทยากร", "body": "เป็นวิทยากรอบรม", "thai_digits": "on"}
     page = cast.clerk.post(MANY, **typed, names="นายหนึ่ง ใจดี\tครู\n\nนางสอง งาม", sheet=sheet)
     assert page.status == 303
     rows = RegisterEntry.objects.filter(book="certificate").order_by("number")

@@ -1,6 +1,7 @@
 """Settings of a desk, its emblem, its templates: on its own letters and nobody else's."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,12 @@ from khet.saraban.reads import settings_of
 from khet.saraban.tests import factories as make
 
 URL, EMBLEM, TEMPLATES = "/letters/settings/", "/letters/settings/emblem/", "/letters/templates/"
-TYPED = {"letter_prefix": "ศธ 04349", "circular_own_series": "0", "thai_digits": "0", "contact": "กลุ่มอำนวยการ"}
+TYPED: dict[str, Any] = {
+    "letter_prefix": "ศธ 04349",
+    "circular_own_series": "0",
+    "thai_digits": "0",
+    "contact": "กลุ่มอำนวยการ",
+}
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
 
 
@@ -82,7 +88,7 @@ def test_a_hostile_emblem_is_refused_and_nothing_changes(clerk: Browser, content
 
 
 def test_a_template_is_written_looked_at_changed_and_removed(cast: Cast) -> None:
-    typed = {
+    typed: dict[str, Any] = {
         "name": "แจ้งประชุม",
         "kind": "external",
         "subject": "เชิญประชุม ……",
@@ -103,7 +109,7 @@ def test_a_template_is_written_looked_at_changed_and_removed(cast: Cast) -> None
 
 def test_a_shared_template_is_copied_when_changed(cast: Cast) -> None:
     shared = LetterTemplate.objects.create(kind="memo", name="บันทึกกลาง", body="เดิม")
-    typed = {"name": "บันทึกกลาง", "kind": "memo", "body": "ของเรา", "closing": ""}
+    typed: dict[str, Any] = {"name": "บันทึกกลาง", "kind": "memo", "body": "ของเรา", "closing": ""}
     assert cast.clerk.post(f"{TEMPLATES}{shared.pk}/", **typed).status == 303
     shared.refresh_from_db()
     assert shared.body == "เดิม"

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.saraban.models import Delivery, Letter
 from khet.saraban.reads.finding import FOUND_ORDER, find_deliveries, find_letters
 from khet.saraban.reads.standing import arrivals, goings
 from khet.saraban.rules.reading import has_desk
@@ -25,7 +26,8 @@ def find(request: Request) -> HttpResponse:
     only = only if only in ("in", "out") else ""
     cursor = request.GET.get(CURSOR) if only else None
     size = 50 if only else FEW
-    came = go = Page()
+    came: Page[Delivery] = Page()
+    go: Page[Letter] = Page()
     if words and only != "out":
         came = page_of(find_deliveries(request.actor, words), order=FOUND_ORDER, cursor=cursor, size=size)
     if words and only != "in":
