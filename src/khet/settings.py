@@ -115,6 +115,26 @@ ACCOUNT_RATE_LIMITS = {
     "start": "20/m/ip,200/d/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("KHET_BEHIND_PROXY") else 0
+SOCIALACCOUNT_ADAPTER = "khet.org.accounts.oidc.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "khet.org.accounts.oidc.provider.StrictProvider"}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+OIDC_FROM_ENVIRONMENT = (
+    {
+        "key": "oidc",
+        "name": env.text("KHET_OIDC_NAME", "เข้าด้วยบัญชีหน่วยงาน"),
+        "server_url": env.text("KHET_OIDC_URL"),
+        "client_id": env.text("KHET_OIDC_CLIENT_ID"),
+        "secret_plain": env.text("KHET_OIDC_SECRET"),
+        "scopes": env.text("KHET_OIDC_SCOPES", "openid"),
+        "pid_claim": env.text("KHET_OIDC_PID_CLAIM"),
+    }
+    if env.text("KHET_OIDC_URL")
+    else None
+)
+IDP_OIDC_ADAPTER = "khet.org.accounts.oidc.idp.ProviderAdapter"
 MFA_ADAPTER = "khet.org.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

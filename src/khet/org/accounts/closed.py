@@ -8,7 +8,7 @@ urlpatterns = [
     path("signup/", closed),
     path("email/", closed),
     re_path(r"^confirm-email/", closed),
-    re_path(r"^password/(reset|set)/", closed),
+    re_path(r"^password/(?:reset|set)/", closed),
     re_path(r"^login/code/", closed),
     path("3rdparty/signup/", closed),
     re_path(r"^social/", closed),

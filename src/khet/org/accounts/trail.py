@@ -19,12 +19,13 @@ from khet.org.models import Account
 from khet.org.reads.actors import actor_of
 
 LOCKED_FOR = 5 * 60  # seconds; as in ACCOUNT_RATE_LIMITS
+Entry = tuple[str, registry.Sentence] | tuple[str, registry.Sentence, registry.Severity]
 
-ACTIONS = (
+ACTIONS: tuple[Entry, ...] = (
     ("org.signed_in", _("เข้าสู่ระบบ")),
     ("org.signed_out", _("ออกจากระบบ")),
     ("org.sign_in_failed", _("เข้าสู่ระบบไม่สำเร็จ")),
-    ("org.sign_in_locked", _("บัญชีถูกพักเพราะลองผิดหลายครั้ง")),
+    ("org.sign_in_locked", _("บัญชีถูกพักเพราะลองผิดหลายครั้ง"), registry.Severity.ALERT),
     ("org.password_changed", _("เปลี่ยนรหัสผ่าน")),
     ("org.second_step_failed", _("ยืนยันขั้นที่สองไม่สำเร็จ")),
     ("org.second_step_added", _("เพิ่มวิธียืนยันตัวตน")),
@@ -38,6 +39,11 @@ ACTIONS = (
     ("org.sessions_ended", _("ออกจากระบบทุกเครื่อง")),
     ("org.shared_machine", _("เปลี่ยนว่าใช้เครื่องร่วมกันหรือไม่")),
     ("org.contact_changed", _("เปลี่ยนช่องทางติดต่อ")),
+    ("org.provider_set", _("ตั้งค่าผู้ให้บริการยืนยันตัวตน")),
+    ("org.client_registered", _("ลงทะเบียนระบบที่ใช้ตัวตนจากที่นี่")),
+    ("org.client_removed", _("ถอนระบบที่ใช้ตัวตนจากที่นี่")),
+    ("org.glass_broken", _("ผู้ดูแลระบบเปิดดูกรณีจำเป็น"), registry.Severity.ALERT),
+    ("org.glass_mended", _("ปิดการเปิดดูกรณีจำเป็น")),
     ("org.identity_linked", _("ผูกบัญชีกับผู้ให้บริการภายนอก")),
     ("org.identity_unlinked", _("ยกเลิกการผูกบัญชีกับผู้ให้บริการภายนอก")),
 )
@@ -141,3 +147,4 @@ def words() -> None:
 def notices() -> None:
     """What people are told about their own account."""
     kinds.register(NoticeKind(key="org.account", label=_("ความปลอดภัยของบัญชี"), order=90))
+    kinds.register(NoticeKind(key="org.glass", label=_("ผู้ดูแลระบบเปิดดูกรณีจำเป็น"), order=91))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khet.org.accounts.views import doors, handover, machines
+from khet.org.accounts.views import doors, handover, machines, system
 
 urlpatterns = [
     path("start/", doors.start, name="start"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("me/shared/", machines.shared, name="shared"),
     path("org/accounts/", handover.index, name="accounts"),
     path("org/accounts/invite/", handover.invite, name="accounts_invite"),
+    path("org/system/providers/", system.providers, name="providers"),
+    path("org/system/providers/<slug:key>/", system.provider, name="provider"),
+    path("org/system/clients/", system.clients, name="clients"),
+    path("org/system/clients/new/", system.client_new, name="client_new"),
+    path("org/system/clients/<slug:key>/remove/", system.client_remove, name="client_remove"),
+    path("org/system/break-glass/", system.glass, name="break_glass"),
+    path("org/system/break-glass/<int:pk>/mend/", system.mend_glass, name="mend_glass"),
     path("org/accounts/people/", handover.people, name="accounts_people"),
     path("org/accounts/people/<int:pk>/", handover.open_account, name="account_open"),
     path("org/accounts/<int:pk>/", handover.account, name="account"),

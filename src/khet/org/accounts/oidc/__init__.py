@@ -1,0 +1,1 @@
+"""Identity from outside, and identity for others: both by OpenID Connect."""
