@@ -104,7 +104,8 @@ def _walls(actor: Actor) -> Mapping[str, Any] | None:
 def _near(actor: Actor) -> Mapping[str, Any] | None:
     """What the sender waits for, the nearest day first."""
     rows = WorkItem.objects.for_me(actor).filter(waiting=True, kind__in=ASKS, due_at__isnull=False)
-    found = list(rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[:SHOWN])
+    near = rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[: SHOWN * 5]
+    found = list({item.subject: item for item in reversed(near)}.values())[::-1][:SHOWN]
     now = timezone.now()
     return {"items": [(item, words_for(item, now)) for item in found]} if found else None
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khet.calendar.reads import working_time
+from khet.kernel.ids import read_id
 from khet.saraban.services import AskSpec
 from khet.thai import dates
 from khet.ui.forms import ThaiDateField
@@ -129,5 +130,4 @@ def _initial(ask: Ask) -> dict[str, Any]:
 
 
 def _count(data: Mapping[str, Any]) -> int:
-    given = str(data.get("asks-count", "0"))
-    return min(int(given), MOST * 3) if given.isdigit() else 0
+    return min(read_id(str(data.get("asks-count", "0"))) or 0, MOST * 3)

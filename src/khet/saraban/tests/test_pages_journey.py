@@ -31,11 +31,9 @@ def test_a_circular_goes_to_three_schools_and_its_wall_turns(cast: Cast) -> None
 
     delivery = Delivery.objects.get(letter=letter, unit=cast.schools[0])
     there = delivery.get_absolute_url()
-    assert delivery.opened_at is None
     page = cast.school_clerk.get(there).text
     assert "ลงรับ" in page
-    delivery.refresh_from_db()
-    assert delivery.opened_at is not None
+    assert Delivery.objects.get(pk=delivery.pk).opened_at is not None
     cast.school_clerk.post(f"{there}register/")
     page = cast.school_clerk.get(there).text
     assert "1/" in page

@@ -233,7 +233,7 @@ def test_a_vacant_post_falls_to_its_stand_in_with_a_sentence(cast: Cast) -> None
 def test_the_next_step_stands_at_the_thumb(cast: Cast, registered: bool, verb: str) -> None:
     delivery = make.a_registered_delivery(cast) if registered else arrived(cast)
     page = cast.school_clerk.get(delivery.get_absolute_url()).text
-    thumb = page.split('<div class="thumb">')[1].split('<nav class="tabbar"')[0]
+    thumb = page.split('<div class="thumb"')[1].split('<nav class="tabbar"')[0]
     assert verb in thumb
 
 

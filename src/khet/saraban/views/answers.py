@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.files import services as files
+from khet.kernel.ids import read_id
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.saraban import reads, services
@@ -16,6 +17,7 @@ from khet.saraban.forms.deliveries import PlainForm, ReasonForm
 from khet.saraban.models import Answer, Delivery, Letter
 from khet.saraban.rules.letters import may_manage
 from khet.saraban.services import NamedPerson
+from khet.saraban.services.answering import ASKABLE
 from khet.saraban.views.acting import acted
 from khet.saraban.views.asked import form_for
 from khet.saraban.views.deliveries import TEMPLATE, delivery_context
@@ -36,6 +38,8 @@ def _item(delivery: Delivery, pk: int) -> WorkItem:
 def answer(request: Request, delivery: Delivery, item: int) -> HttpResponse:
     """Give one ask what it asks for; a tap, a text with files, or names."""
     asked = _item(delivery, item)
+    if asked.kind not in ASKABLE:
+        raise Http404
     rows = _rows(request, asked)
     form = form_for(asked, request.POST, request.FILES, rows=rows) or PlainForm(request.POST)
     if "more" in request.POST:
@@ -114,9 +118,10 @@ def _ask(request: Request, letter: Letter) -> Ask | None:
     asked = request.GET.get("ask", "")
     if not asked:
         return None
-    if not asked.isdigit():
+    ask_id = read_id(asked)
+    if ask_id is None:
         raise Http404
-    return get_object_or_404(Ask, pk=int(asked), basis_kind="saraban.letter", basis_id=letter.pk)
+    return get_object_or_404(Ask, pk=ask_id, basis_kind="saraban.letter", basis_id=letter.pk)
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

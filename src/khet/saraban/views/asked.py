@@ -35,7 +35,7 @@ class Asked:
         ways = {"saraban.acknowledge": "tap", "saraban.name_people": "people"}
         if self.item.kind in ("saraban.reply", "saraban.attach"):
             return "text"
-        return ways.get(self.item.kind, "tap" if self.kind.one_tap else "page")
+        return ways.get(self.item.kind, "page")
 
     @property
     def url(self) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from khet.files import services as files
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_id
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Post
@@ -103,9 +104,9 @@ def _blank(request: Request, kind: str) -> Letter:
         thai_digits=settings.thai_digits,
         signer_post_id=settings.default_signer_id,
     )
-    chosen = request.GET.get("template", "")
-    if chosen.isdigit():
-        template = get_object_or_404(LetterTemplate.objects.visible_to(actor), pk=int(chosen))
+    chosen = read_id(request.GET.get("template", ""))
+    if chosen is not None:
+        template = get_object_or_404(LetterTemplate.objects.visible_to(actor), pk=chosen)
         draft = services.draft_from_template(actor=actor, template=template)
     letter = Letter(desk_id=actor.desk_id or 0, unit_id=actor.unit_id or 0, drafted_by_id=actor.person_id, revision=0)
     return _worded(letter, draft)
@@ -128,7 +129,7 @@ def _compose(request: Request, shown: Letter, letter: Letter | None) -> HttpResp
         return page(request, TEMPLATE, _context(request, shown, letter, form, rows))
     do, _sep, what = request.POST.get("do", "save").partition(":")
     form = ComposeForm(request.POST, request.FILES, actor=actor, letter=shown, seats=seats)
-    drop = int(what) if do == "drop" and what.isdigit() else None
+    drop = read_id(what) if do == "drop" else None
     rows = AskRows(request.POST, asks=asks, desk_id=shown.desk_id, add=what if do == "add" else "", drop=drop)
     if do in ("add", "drop"):
         return page(request, TEMPLATE, {**_context(request, shown, letter, form, rows), "quiet": True})
@@ -150,8 +151,8 @@ def _save(
         code = 409 if _is_stale(letter, form) else 422
         context = {**_context(request, shown, letter, form, rows), "stale": _stale(letter, form)}
         return page(request, TEMPLATE, context, status=code)
-    if do == "detach" and what.isdigit():
-        row = get_object_or_404(LetterFile, pk=int(what), letter=saved)
+    if do == "detach":
+        row = get_object_or_404(LetterFile, pk=read_id(what) or 0, letter=saved)
         services.detach(actor=request.actor, letter=saved, letter_file=row)
         return answer(request, None, TEMPLATE, then=reverse("saraban:edit", args=[saved.pk]) + "#files")
     if do in ("propose", "review"):

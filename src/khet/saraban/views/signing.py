@@ -1,6 +1,6 @@
 """Signing: what the signer sees, the one press that takes the number and signs, and paper signed by hand."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from khet.files import services as files
 from khet.files.services import PDFS
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_ids
 from khet.numbers.reads import next_number
 from khet.org.guard import guarded
 from khet.org.http import Request
@@ -47,7 +48,7 @@ def proved_at(request: Request) -> datetime | None:
 
 def is_fresh(request: Request) -> bool:
     at = proved_at(request)
-    return at is not None and timezone.now() - at <= FRESH
+    return at is not None and timedelta() <= timezone.now() - at <= FRESH
 
 
 def _prove_url(back: str) -> str:
@@ -144,7 +145,7 @@ def sign_many(request: Request) -> HttpResponse:
     """Sign what was ticked, each with the content that was shown; what changed meanwhile is left and said."""
     if not is_fresh(request):
         return go(request, _prove_url(reverse("saraban:to_sign")))
-    picked = {int(pk) for pk in request.POST.getlist("pick") if pk.isdigit()}
+    picked = set(read_ids(request.POST.getlist("pick")))
     rows = list(_proposed(request).filter(pk__in=picked)[:MOST])
     if not rows:
         raise Refused(_("ยังไม่ได้เลือกหนังสือที่จะลงนาม เลือกจากรายการก่อน"), code="nothing_picked")
