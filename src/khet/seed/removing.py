@@ -168,7 +168,7 @@ def _delete(rows: Rows) -> None:
     """Foreign keys are checked at the commit, so the order does not matter; nothing may cascade unseen."""
     for model, keys in rows.items():
         for some in _by_hundreds(keys):
-            model._default_manager.filter(pk__in=some)._raw_delete(connection.alias)  # type: ignore[attr-defined]
+            model._default_manager.filter(pk__in=some)._raw_delete(connection.alias)
 
 
 def _sessions(rows: Rows) -> None:

@@ -16,8 +16,8 @@ class ChannelForm(forms.Form):
     enabled = forms.BooleanField(label=_("เปิดใช้ช่องทางนี้"), required=False)
 
     def __init__(self, *args: Any, state: ChannelState, **kwargs: Any) -> None:
-        initial = {**state.values, "enabled": state.enabled}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {**state.values, "enabled": state.enabled}
         for setting in state.channel.settings:
             if not setting.env_only:
                 self.fields[setting.name] = _field(setting, kept=setting.name in state.secrets_kept)

@@ -70,7 +70,7 @@ class OfficeForm(forms.Form):
 class AdministratorForm(forms.Form):
     """The first person and the own password."""
 
-    prefix = _text(_("คำนำหน้า"), required=False, most=40)
+    prefix = _text(_("คำนำหน้า"), required=False, most=40)  # type: ignore[assignment]
     first_name = _text(_("ชื่อ"), most=100)
     last_name = _text(_("นามสกุล"), most=100)
     username = _text(
@@ -122,7 +122,7 @@ def _start(label: Any) -> NumberField:
 class LettersForm(forms.Form):
     """The number before every letter and the next number of each register. Fields are named as saraban's books."""
 
-    prefix = _text(
+    prefix = _text(  # type: ignore[assignment]
         _("เลขประจำส่วนราชการ"),
         _("เช่น ศธ 04349 ต้นสังกัดเป็นผู้กำหนด ถ้ายังไม่มีให้เว้นว่าง หนังสือจะยังออกเลขไม่ได้จนกว่าจะใส่"),
         required=False,
@@ -209,7 +209,7 @@ class PersonForm(forms.Form):
         label=_("หน่วยงาน"), queryset=Unit.objects.none(), error_messages={"required": _("ยังไม่ได้เลือกหน่วยงาน")}
     )
     seat = forms.ChoiceField(label=_("ตำแหน่ง"), choices=[(seat.key, seat.label) for seat in presets.SEATS])
-    prefix = _text(_("คำนำหน้า"), required=False, most=40)
+    prefix = _text(_("คำนำหน้า"), required=False, most=40)  # type: ignore[assignment]
     first_name = _text(_("ชื่อ"), most=100)
     last_name = _text(_("นามสกุล"), most=100)
     username = _text(

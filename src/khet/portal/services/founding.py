@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -172,7 +173,7 @@ def _found_school(actor: Actor, desk: Unit, row: SchoolRow) -> None:
         calendars.use_calendar(actor=actor, unit_id=school.pk, calendar=hours, starts=_since(desk))
 
 
-def _found(actor: Actor, desk: Unit, code: str, kind: str, name: str, short: str, **card: object) -> Unit:
+def _found(actor: Actor, desk: Unit, code: str, kind: str, name: str, short: str, **card: Any) -> Unit:
     return units.found(
         actor=actor,
         code=code,

@@ -80,7 +80,7 @@ def test_a_session_from_before_the_key_is_not_the_one_after_it(visitor: Client) 
     session = visitor.session
     session["planted"] = True
     session.save()
-    visitor.cookies["khet"] = session.session_key
+    visitor.cookies["khet"] = session.session_key or ""
     visitor.get("/setup/", {"key": firsttime.key()})
     assert visitor.cookies["khet"].value != session.session_key
 

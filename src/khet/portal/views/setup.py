@@ -156,7 +156,12 @@ def people(request: Request) -> HttpResponse:
     status = 422 if form.is_bound and handed is None else 200
     if handed is not None:
         form = PersonForm(initial={"unit": form.cleaned_data["unit"]})
-    context = {"form": form, "handed": handed, "step": _step("people"), "there": reads.people_there()}
+    context: dict[str, object] = {
+        "form": form,
+        "handed": handed,
+        "step": _step("people"),
+        "there": reads.people_there(),
+    }
     context["import_url"] = preferences.address_of("org.import", request.actor)
     return page(request, "portal/setup/people.html", context, status=status)
 

@@ -29,7 +29,7 @@ def _home(settings: Settings, tmp_path: Path) -> None:
 
 def a_circular(cast: Cast) -> Letter:
     """Sent to every school, registered and endorsed by one."""
-    to = Recipients(unit_ids=[school.pk for school in cast.schools])
+    to = Recipients(unit_ids=tuple(school.pk for school in cast.schools))
     letter = a_ready_letter(cast.clerk, cast.director, to=to, asks=[ACKNOWLEDGE])
     saraban.dispatch(actor=cast.clerk.actor, letter=letter)
     drain()
