@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.saraban import reads, services
@@ -50,14 +51,13 @@ def incoming(request: Request) -> HttpResponse:
     wanted = form.wanted()
     rows = folders.came(request.actor, tab, **wanted)
     found = page_of(rows, order=reads.INCOMING_ORDER, cursor=request.GET.get(CURSOR))
+    counts = {key: folders.counted(folders.came(request.actor, key)) for key in IN_TABS if key in COUNTED}
     context = {
         "sections": sections(request.actor),
         "section": "in",
         "desk_menu": desk_menu(request.actor),
-        "tabs": [
-            (key, _(label), folders.counted(folders.came(request.actor, key)) if key in COUNTED else None)
-            for key, label in IN_TABS.items()
-        ],
+        "tabs": [(key, _(label), counts.get(key)) for key, label in IN_TABS.items() if registry or key != "register"],
+        "lead": _waiting(counts, registry),
         "tab": tab,
         "form": form,
         "found": found,
@@ -67,6 +67,14 @@ def incoming(request: Request) -> HttpResponse:
         "most": folders.MOST_COUNTED,
     }
     return page(request, "saraban/incoming.html", context)
+
+
+def _waiting(counts: dict[str, int], registry: bool) -> str:
+    """The sentence that counts what waits."""
+    said = [_("รอลงรับ %s ฉบับ") % f"{counts['register']:,}"] if registry and counts["register"] else []
+    if counts["work"]:
+        said.append(_("รอดำเนินการ %s เรื่อง") % f"{counts['work']:,}")
+    return " · ".join(said) or _("ไม่มีหนังสือค้าง")
 
 
 def _keeps(actor: Actor) -> bool:
@@ -95,7 +103,7 @@ def incoming_many(request: Request) -> HttpResponse:
 
 def _ticked(request: Request) -> list[Delivery]:
     """The ticked letters one may see, oldest first, so that numbers follow the order in which they came."""
-    ids = [int(value) for value in request.POST.getlist("pick")[:200] if value.isascii() and value.isdigit()]
+    ids = read_ids(request.POST.getlist("pick")[:200])
     return list(Delivery.objects.visible_to(request.actor).listed().filter(pk__in=ids).order_by("pk"))
 
 

@@ -1,14 +1,12 @@
-// Receiving by keyboard alone: Enter goes to the next field, at the last one it sends the form.
-const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]):not([type=checkbox]):not([type=file]), select")].filter((one) => one.offsetParent !== null && !one.disabled);
+// Receiving by keyboard alone: Enter goes to the next field and from the last one sends; Ctrl+Enter sends from anywhere.
+const lines = (form) => [...form.querySelectorAll("input:not([type=hidden]):not([type=checkbox]):not([type=file]), select")].filter((one) => !one.disabled && !one.closest("details:not([open])"));
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form[data-enter-next]");
-  if (!form || event.key !== "Enter" || event.isComposing || event.ctrlKey || !event.target.matches("input, select") || event.target.type === "file") return;
-  const all = fields(form), at = all.indexOf(event.target);
-  if (at < 0 || at === all.length - 1) return;
+  if (!form || event.key !== "Enter" || event.isComposing || !event.target.matches("input, select") || event.target.type === "file") return;
+  const all = lines(form), next = all[all.indexOf(event.target) + 1];
   event.preventDefault();
-  const next = all[at + 1];
-  next.focus();
-  next.select?.();
+  if (event.ctrlKey || !next) form.requestSubmit(form.querySelector("button.go"));
+  else { next.focus(); next.select?.(); }
 });
-const first = document.querySelector("form[data-enter-next] [name=letter_no]");
-if (first && !document.querySelector(".err-sum")) first.focus();
+const start = document.querySelector("form[data-enter-next] [name=letter_no]");
+if (start && !document.querySelector(".err-sum")) start.focus();
