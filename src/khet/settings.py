@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "khet.org.accounts.machines.machine",
     "khet.org.middleware.actor",
+    "khet.ui.middleware.clean_text",
     "khet.org.middleware.once",
     "khet.portal.middleware.first_time",
     "khet.ui.middleware.refusals",

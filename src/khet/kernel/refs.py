@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from khet.kernel.actor import Actor
+from khet.kernel.ids import read_id
 from khet.kernel.registry import Registry
 
 
@@ -21,9 +22,10 @@ class Ref:
     def parse(cls, text: str) -> "Ref":
         """Raises ValueError when the text is no reference."""
         kind, sep, number = text.rpartition(":")
-        if not sep or "." not in kind or not (number.isascii() and number.isdigit()):
+        pk = read_id(number)
+        if not sep or "." not in kind or pk is None:
             raise ValueError(f"not a reference: {text[:80]!r}")
-        return cls(kind, int(number))
+        return cls(kind, pk)
 
 
 @dataclass(frozen=True, slots=True)

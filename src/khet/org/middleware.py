@@ -8,6 +8,7 @@ from django.utils import translation
 
 from khet.kernel.actor import NOBODY, Actor
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_id
 from khet.org.accounts.machines import is_locked
 from khet.org.models import Account, OncePost
 from khet.org.reads.actors import actor_of
@@ -48,17 +49,19 @@ def actor(get_response: Handler) -> Handler:
 
 def _chosen(request: HttpRequest, account: Account) -> Actor:
     """Two tabs may act in two posts: the form carries its own."""
+    return actor_of(account, appointment_id=_named(request) or request.session.get("appointment"))
+
+
+def _named(request: HttpRequest) -> int | None:
+    """The appointment that the form or the script says it acts in."""
     named = request.POST.get("as", "") if request.method == "POST" else ""
-    named = named or request.headers.get("X-Khet-As", "")
-    if named.isascii() and named.isdigit():
-        return actor_of(account, appointment_id=int(named))
-    return actor_of(account, appointment_id=request.session.get("appointment"))
+    return read_id(named or request.headers.get("X-Khet-As", ""))
 
 
 def _post_ended(request: HttpRequest) -> bool:
     """The form names a post that the person no longer holds: it is refused, never done in another post."""
-    named = request.POST.get("as", "")
-    return named.isascii() and named.isdigit() and request.actor.appointment_id != int(named)  # type: ignore[attr-defined]
+    named = _named(request)
+    return named is not None and request.actor.appointment_id != named  # type: ignore[attr-defined]
 
 
 def once(get_response: Handler) -> Handler:

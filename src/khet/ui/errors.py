@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+import sys
 from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -82,14 +84,14 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @sensitive_variables()
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn from one template that asks nothing of the database."""
-    code = event_code()
+    """500: drawn from one template that asks nothing of the database; 503 when only the database was not to be had."""
+    code, busy = event_code(), isinstance(sys.exc_info()[1], OperationalError)
     log.error("event %s: %s %s", code, request.method, request.path)
     try:
-        html = loader.get_template("ui/error_500.html").render({"code": code})
+        html = loader.get_template("ui/error_500.html").render({"code": code, "busy": busy})
     except Exception:
         html = BARE % code
-    return HttpResponse(html, status=500)
+    return HttpResponse(html, status=503 if busy else 500, headers={"Retry-After": "5"} if busy else {})
 
 
 def show(request: HttpRequest, trouble: Trouble) -> HttpResponse:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from khet.kernel.errors import Refused
 from khet.kernel.registry import Slot
 from khet.ui import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
+NUL: Final = "\0"
 
 # Origins a form may lead to besides our own: sign-in at a provider, and the clients of our own provider.
 form_action_origins: Slot[Callable[[HttpRequest], Iterable[str]]] = Slot("ui.form_action_origins", lambda request: ())
@@ -57,6 +58,33 @@ def content_security_policy(more_form_actions: Iterable[str] = ()) -> str:
     policy = dict(POLICY)
     policy["form-action"] = " ".join([policy["form-action"], *more_form_actions])
     return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def clean_text(get_response: Handler) -> Handler:
+    """Takes NUL out of what was typed or pasted: no database keeps it. An address with one leads nowhere."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if NUL in request.path:
+            return errors.not_found(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST" and any(NUL in f"{name}{value}" for name, value in _pairs(request.POST)):
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        return get_response(request)
+
+    return handle
+
+
+def _pairs(given: QueryDict) -> Iterable[tuple[str, str]]:
+    return ((name, str(value)) for name, values in given.lists() for value in values)
+
+
+def _without_nul(given: QueryDict) -> QueryDict:
+    clean = QueryDict(mutable=True)
+    for name, value in _pairs(given):
+        clean.appendlist(name.replace(NUL, ""), value.replace(NUL, ""))
+    clean._mutable = False
+    return clean
 
 
 class Refusals:

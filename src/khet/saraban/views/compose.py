@@ -30,7 +30,7 @@ from khet.saraban.reads.savers import last_saver
 from khet.saraban.reads.seats import seats_of
 from khet.saraban.rules.capacity import may_write_letters
 from khet.saraban.rules.letters import may_edit
-from khet.saraban.services import Draft, Recipients
+from khet.saraban.services import AskSpec, Draft, Recipients
 from khet.saraban.views.checks import Check, checks_of
 from khet.saraban.views.pictures import draft_pdf
 from khet.thai import dates
@@ -353,9 +353,10 @@ def discard(request: Request, letter: Letter) -> HttpResponse:
 @require_POST
 @guarded(None, Letter)
 def copy(request: Request, letter: Letter) -> HttpResponse:
-    """A new draft with the words of an earlier letter of one's own desk."""
+    """A new draft with the words of an earlier letter of one's own desk, and its asks without their days."""
     if letter.desk_id != request.actor.desk_id or letter.origin != Letter.Origin.OWN:
         raise Http404
     draft = services.draft_of(letter)
-    made = services.save_draft(actor=request.actor, draft=draft, to=Recipients.from_plan(letter.plan))
+    asks = [AskSpec(ask.kind, ask.label, options=ask.options) for ask in services.asks_of(letter)]
+    made = services.save_draft(actor=request.actor, draft=draft, to=Recipients.from_plan(letter.plan), asks=asks)
     return go(request, reverse("saraban:edit", args=[made.pk]))

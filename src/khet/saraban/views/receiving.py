@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_id
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.saraban import reads, services
@@ -84,10 +85,11 @@ def _next(request: Request, delivery: Delivery, part: ScanPart | None) -> object
 def _part(request: Request) -> ScanPart | None:
     """The part of a pile this letter is cut from."""
     asked = request.POST.get("part") or request.GET.get("part") or ""
-    if not asked.isascii() or not asked.isdigit():
+    part_id = read_id(asked)
+    if part_id is None:
         return None
     mine = ScanPart.objects.filter(scan__in=reads.piles(request.actor)).select_related("scan", "file")
-    return get_object_or_404(mine, pk=int(asked), letter=None)
+    return get_object_or_404(mine, pk=part_id, letter=None)
 
 
 def _context(request: Request, form: ReceiveForm, part: ScanPart | None) -> dict[str, Any]:

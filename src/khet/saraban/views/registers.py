@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Unit
@@ -180,7 +181,7 @@ def register_xlsx(request: Request, book: str) -> HttpResponse:
 
 
 def _picked(request: Request, book: Book) -> Any:
-    ids = [int(value) for value in request.GET.getlist("pick")[:200] if value.isascii() and value.isdigit()]
+    ids = read_ids(request.GET.getlist("pick")[:200])
     if not ids:
         return None
     return RegisterEntry.objects.visible_to(request.actor).filter(desk_id=desk_of(request), book=book, pk__in=ids)

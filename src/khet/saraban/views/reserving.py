@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.files import services as files
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.imports import tables
@@ -94,7 +95,7 @@ def gaps(request: Request) -> HttpResponse:
     """ตรวจเลขขาด: every run of a year, with what is missing."""
     years = [each.year_be for each in reads.register_years(desk_of(request))] or [services.this_year()]
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else years[0]
+    year = next((each for each in years if str(each) == asked), years[0])
     runs = numbering.runs(desk_of(request), year)
     context = {"runs": runs, "year": year, "years": years, "missing": sum(len(run.gaps) for run in runs)}
     return page(request, "saraban/gaps.html", context)
@@ -147,11 +148,11 @@ def _names_of(content: bytes) -> list[str]:
 
 def _made(request: Request) -> list[Letter]:
     """The set just issued: from its first to its last, of one wording."""
-    ends = [request.GET.get(name, "") for name in ("first", "last")]
-    if not all(end.isascii() and end.isdigit() for end in ends):
+    ends = read_ids([request.GET.get(name, "") for name in ("first", "last")])
+    if len(ends) != 2:
         return []
     rows = Letter.objects.visible_to(request.actor).listed().filter(desk_id=desk_of(request), kind="certificate")
-    rows = rows.filter(pk__gte=int(ends[0]), pk__lte=int(ends[1])).exclude(letter_no="")
+    rows = rows.filter(pk__gte=ends[0], pk__lte=ends[1]).exclude(letter_no="")
     return list(rows.order_by("pk")[:MOST_BUNDLED])
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.saraban import reads, services
@@ -58,7 +59,7 @@ def scan(request: Request, scan: Scan) -> HttpResponse:
 def split(request: Request, scan: Scan) -> HttpResponse:
     """Cut the pile before every page that was marked as a first page."""
     last = len(pages_of(scan.file, most=services.MOST_PARTS))
-    marked = {int(value) for value in request.POST.getlist("first") if value.isascii() and value.isdigit()}
+    marked = set(read_ids(request.POST.getlist("first")))
     firsts = sorted({1, *(number for number in marked if 1 <= number <= last)})
     ranges = [(first, after - 1) for first, after in zip(firsts, [*firsts[1:], last + 1], strict=True) if after > first]
     services.split_scan(actor=request.actor, scan=scan, ranges=ranges)

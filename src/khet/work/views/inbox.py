@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import answer, page
@@ -47,7 +48,7 @@ def inbox(request: Request) -> HttpResponse:
 @guarded()
 def answer_many(request: Request) -> HttpResponse:
     """Answer the ticked items that need no more than a tap (รับทราบ)."""
-    ids = [int(value) for value in request.POST.getlist("item") if value.isdigit()]
+    ids = read_ids(request.POST.getlist("item"))
     items = [item for item in WorkItem.objects.visible_to(request.actor).filter(pk__in=ids) if kinds[item.kind].one_tap]
     done = sum(_answered(request, item) for item in items if item.waiting)
     if not done:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from khet.kernel.ids import read_id
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
 from khet.org.http import Request
@@ -89,9 +90,8 @@ def remind(request: Request, basis: str, pk: int) -> HttpResponse:
         raise Http404
     form = RemindForm(request.POST)
     items = WorkItem.objects.filter(basis_kind=basis, basis_id=pk, waiting=True, ask__isnull=False)
-    only = request.POST.get("unit", "")
-    if only.isdigit():
-        items = items.filter(asked_unit_id=int(only))
+    if request.POST.get("unit"):
+        items = items.filter(asked_unit_id=read_id(request.POST["unit"]) or 0)
     count = 0
     with refusals_into(form):
         if form.is_valid():

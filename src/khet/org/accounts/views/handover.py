@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khet.kernel.errors import Refused
+from khet.kernel.ids import read_ids
 from khet.org import rules
 from khet.org.accounts import sheets
 from khet.org.accounts.handover_forms import AccountFilter, OpenAccountForm, ReasonForm
@@ -48,7 +49,7 @@ def invite(request: Request) -> HttpResponse:
         wanted = {**AccountFilter(request.POST, actor=request.actor).wanted(), "state": read.NEVER}
         chosen = list(read.accounts(request.actor, **wanted).order_by("username")[: accounts.MOST_AT_ONCE + 1])
     else:
-        ids = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal()]
+        ids = read_ids(request.POST.getlist("pick"))
         chosen = list(read.accounts(request.actor).filter(pk__in=ids).order_by("username"))
     handed = accounts.invite(actor=request.actor, accounts=chosen)
     response = HttpResponse(sheets.sheet(handed), content_type="application/pdf")

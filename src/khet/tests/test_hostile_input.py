@@ -1,0 +1,100 @@
+"""What no honest browser sends: it is answered with a page, never with a fault."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from khet.kernel.ids import read_id, read_ids
+from khet.org.tests.cast import Cast
+from khet.saraban.models import OutsideSender
+from khet.saraban.tests import factories as make
+from khet.ui import errors
+from khet.work.models import WorkItem
+
+EVIL = ["a\0b", "9" * 30, "9" * 5000, "²", "-1", "💥", "nan_1", "1e999", "%_\\", "ก" * 2000]
+ASKED = {
+    "/work/": ("find", "after", "tab"),
+    "/letters/in/": ("find", "after", "tab"),
+    "/letters/out/": ("find", "after", "tab"),
+    "/letters/find/": ("q", "only", "after"),
+    "/letters/registers/sent/": ("find", "year", "unit", "show", "first", "after"),
+    "/letters/receive/": ("part", "to_post", "dated"),
+    "/letters/new/external/": ("template",),
+    "/letters/numbers/gaps/": ("year",),
+    "/letters/numbers/certificates/pdf/": ("first",),
+    "/org/people/": ("find", "after"),
+    "/notices/": ("after",),
+    "/calendar/": ("calendar", "year"),
+}
+
+
+def test_a_number_of_a_row_is_short_and_made_of_plain_digits() -> None:
+    assert [read_id(text) for text in ("7", "", "²", "-1", "9" * 19, "๗")] == [7, None, None, None, None, None]
+    assert read_ids(["3", "x", "1"]) == [3, 1]
+
+
+@pytest.mark.parametrize("url", ASKED)
+def test_nothing_that_is_asked_of_a_list_breaks_it(cast: Cast, url: str) -> None:
+    for name in ASKED[url]:
+        for value in EVIL:
+            assert cast.clerk.get(url, {name: value}).status < 500, (url, name, value[:20])
+
+
+def test_an_id_too_large_for_the_database_is_not_there(cast: Cast) -> None:
+    for url in (
+        "/letters/{}/",
+        "/letters/in/{}/",
+        "/work/item/{}/",
+        "/work/wall/saraban.letter/{}/",
+        "/org/person/{}/",
+    ):
+        assert cast.clerk.get(url.format(10**30)).status == 404
+
+
+def test_an_address_with_a_nul_leads_nowhere(cast: Cast) -> None:
+    assert cast.clerk.get("/files/a%00b/c.pdf").status == 404
+
+
+def test_nul_bytes_are_taken_out_of_what_was_typed(cast: Cast) -> None:
+    sent = cast.clerk.post("/letters/receive/", from_text="มหา\0วิทยาลัย", subject="เชิญ\0ประชุม", once="k\0y")
+    assert sent.status == 303
+    assert OutsideSender.objects.get().name == "มหาวิทยาลัย"
+
+
+def test_a_tap_with_a_nul_is_an_answer(cast: Cast) -> None:
+    make.a_dispatched_letter(cast, asks=[make.ACKNOWLEDGE])
+    item = WorkItem.objects.get(kind="saraban.acknowledge", asked_unit=cast.schools[0])
+    assert cast.school_clerk.post(f"/work/item/{item.pk}/answer/", text="ทราบ\0แล้ว").status == 303
+    item.refresh_from_db()
+    assert item.result_text == "ทราบแล้ว"
+
+
+@pytest.mark.parametrize("named", ["²", "9" * 5000])
+def test_a_post_that_cannot_be_one_is_no_post(cast: Cast, named: str) -> None:
+    sent = cast.clerk.post("/letters/receive/", **{"as": named, "from_text": "มหาวิทยาลัย", "subject": "เชิญประชุม"})
+    assert sent.status == 303
+
+
+def test_a_script_that_acts_in_an_ended_post_is_refused_like_a_form(cast: Cast) -> None:
+    response = cast.clerk.client.post("/letters/receive/", {}, HTTP_X_KHET_AS=str(cast.director.actor.appointment_id))
+    assert response.status_code == 409
+    assert response["X-Khet-Refused"] == "post_ended"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["signup/", "password/reset/", "password/set/", "login/code/"])
+def test_doors_that_stay_shut_are_not_there(client: Any, address: str) -> None:
+    assert client.get(f"/accounts/{address}").status_code == 404
+
+
+def test_a_locked_database_is_said_in_plain_words() -> None:
+    request = RequestFactory().post("/letters/1/sign/now/")
+    try:
+        raise OperationalError("database is locked")
+    except OperationalError:
+        response = errors.server_error(request)
+    assert response.status_code == 503
+    assert "ระบบกำลังทำงานหนัก" in response.content.decode()
+    assert "locked" not in response.content.decode()
