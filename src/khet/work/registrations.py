@@ -11,9 +11,10 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
+from khet.org.slots import PersonAction, person_actions
 from khet.ui import chrome
 from khet.ui.chrome import Place
-from khet.work import rules
+from khet.work import rules, trail
 from khet.work.models import WorkItem
 from khet.work.reads.inbox import badge
 
@@ -36,6 +37,16 @@ def fill() -> None:
     notice_kinds.register(NoticeKind(key="work.due", label=_("ใกล้หรือเกินกำหนด")))
     notice_kinds.register(NoticeKind(key="work.escalated", label=_("งานของหน่วยงานที่ค้างเกินกำหนด")))
     calendar_slots.on_change.register(_calendar_changed)
+    person_actions.register(
+        PersonAction(
+            key="work.hand_over",
+            label=_("ส่งมอบงาน"),
+            icon="send",
+            url=lambda person: reverse("work:hand_over", args=[person.pk]),
+            visible=rules.may_hand_over,
+        )
+    )
+    trail.words()
 
 
 def _url(pk: int) -> str:

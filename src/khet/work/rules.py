@@ -1,6 +1,8 @@
 """Who may do what with a work item, and which state follows which."""
 
 from khet.kernel.actor import Actor
+from khet.org import rules as org_rules
+from khet.org.models import Person
 from khet.work.kinds import bases
 from khet.work.models import WorkItem
 
@@ -54,3 +56,12 @@ def may_manage(actor: Actor, item: WorkItem) -> bool:
 
 def may_go(verb: str, item: WorkItem) -> bool:
     return item.state in FOLLOWS[verb]
+
+
+def may_hand_over(actor: Actor, person: Person) -> bool:
+    """The person; who leads or keeps the registry of the same office or school; the keepers of people."""
+    if person.pk == actor.person_id or org_rules.may_keep_people(actor):
+        return True
+    return (
+        person.home_desk_id is not None and person.home_desk_id == actor.desk_id and org_rules.may_help_accounts(actor)
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khet.work.views import inbox, items, walls
+from khet.work.views import handover, inbox, items, walls
 
 app_name = "work"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("work/item/<int:pk>/give-back/", items.give_back, name="give_back"),
     path("work/item/<int:pk>/extend/", items.extend, name="extend"),
     path("work/item/<int:pk>/withdraw/", items.withdraw, name="withdraw"),
+    path("work/handover/<int:pk>/", handover.hand_over, name="hand_over"),
     path("work/wall/<str:basis>/<int:pk>/", walls.wall, name="wall"),
     path("work/wall/<str:basis>/<int:pk>/remind/", walls.remind, name="remind"),
     path("work/wall/<str:basis>/<int:pk>/sheet.xlsx", walls.sheet, name="wall_sheet"),
