@@ -14,7 +14,7 @@ from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify import slots as notify_slots
 from khet.notify.slots import Contact
 from khet.org.accounts.machines import is_shared
-from khet.org.models import Account, Person, Post, Unit, UnitGroup
+from khet.org.models import Account, Appointment, Person, Post, Unit, UnitGroup
 from khet.org.reads.actors import capacities
 from khet.org.reads.units import area_office, chain, chains
 from khet.search import slots as search_slots
@@ -50,6 +50,12 @@ def fill() -> None:
     )
     ref_kinds.register(
         RefKind(kind="org.unit", url=_unit_url, labels=_unit_labels, visible=lambda actor, pk: actor.signed_in)
+    )
+    ref_kinds.register(
+        RefKind(kind="org.account", url=_account_url, labels=_account_labels, visible=lambda actor, pk: actor.signed_in)
+    )
+    ref_kinds.register(
+        RefKind(kind="org.appointment", url=_seat_url, labels=_seat_labels, visible=lambda actor, pk: actor.signed_in)
     )
     ref_kinds.register(
         RefKind(kind="org.post", url=_post_url, labels=_post_labels, visible=lambda actor, pk: actor.signed_in)
@@ -195,3 +201,22 @@ def _group_url(pk: int) -> str:
 
 def _group_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
     return {group.pk: group.name for group in UnitGroup.objects.visible_to(actor).filter(pk__in=list(ids))}
+
+
+def _seat_url(pk: int) -> str:
+    return Appointment.objects.select_related("person").get(pk=pk).person.get_absolute_url()
+
+
+def _seat_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Appointment.objects.visible_to(actor).filter(pk__in=list(ids)).select_related("person", "post__unit")
+    return {seat.pk: f"{seat.person.full_name} {seat.post.title} {seat.post.unit}" for seat in rows}
+
+
+def _account_url(pk: int) -> str:
+    person = Account.objects.select_related("person").get(pk=pk).person
+    return person.get_absolute_url() if person else reverse("org:people")
+
+
+def _account_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Account.objects.filter(pk__in=list(ids)).select_related("person")
+    return {account.pk: f"{account.username} {account.person or ''}".strip() for account in rows}

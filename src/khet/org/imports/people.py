@@ -77,6 +77,7 @@ def plan(table: Table, answers: dict[str, str]) -> Plan:
         number = reader.citizen(row, values["citizen"])
         check_email(reader, row, values)
         if unit is None:
+            reader.day(row, "on", values["on"], timezone.localdate())
             continue
         key = (number or _name_key(name["first_name"], name["last_name"]), unit.pk, fold(values["title"]))
         if key in told:

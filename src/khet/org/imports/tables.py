@@ -22,7 +22,6 @@ CHUNK = 1 << 18
 _REF = re.compile(rb'<c r="([A-Z]{1,4})(\d{1,8})"')
 _ROW = re.compile(rb'<row[^>]*? r="(\d{1,8})"')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,4}\d{1,8})"[^>]*><f[ >/]')
-Text = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """heads as written; rows without the empty ones; notes say what was left out; spoilt names cells that are no values."""
+    """heads as written; rows without the empty ones; notes: what was left out; spoilt: cells that hold no value."""
 
     heads: tuple[str, ...]
     rows: tuple[Row, ...]

@@ -52,7 +52,7 @@ class UnitAt:
 
 
 def posts_of(unit_ids: Iterable[int], day: date) -> dict[int, list[SeatRow]]:
-    """Posts with holders and stand-ins on a day, by unit, in three queries; of days gone by only posts with somebody in."""
+    """Posts with holders and stand-ins on a day, by unit, in three queries; of days gone by only those held."""
     seats = Appointment.objects.on(day).select_related("person").order_by("kind", "pk")
     ranked = StandIn.objects.select_related("by_post").order_by("rank")
     posts = Post.objects.filter(unit_id__in=list(unit_ids)).exclude(role=Post.Role.PUPIL)

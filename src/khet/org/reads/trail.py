@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from khet.audit import reads as audit
-from khet.audit.models import DailyRoot, Entry
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
 from khet.org.models import Person
@@ -17,7 +16,7 @@ from khet.thai.bangkok import BANGKOK
 from khet.thai.names import split_title
 
 
-def entries(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[Entry]:
+def entries(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[Any]:
     """Entries newest first; a name narrows to everybody of that name."""
     filters = audit.Filters(action=asked.get("action") or "", since=_start(asked.get("since")))
     if asked.get("until"):
@@ -42,7 +41,7 @@ def _start(day: dt.date | None) -> dt.datetime | None:
     return dt.datetime.combine(day, dt.time(), tzinfo=BANGKOK) if day else None
 
 
-def lines(rows: Iterable[Entry], actor: Actor) -> list[audit.Line]:
+def lines(rows: Iterable[Any], actor: Actor) -> list[audit.Line]:
     return audit.lines(rows, actor)
 
 
@@ -52,5 +51,5 @@ def last_verification(actor: Actor) -> audit.Line | None:
     return next(iter(audit.lines(found, actor)), None)
 
 
-def roots(count: int = 30) -> list[DailyRoot]:
-    return list(DailyRoot.objects.order_by("-day")[:count])
+def roots(count: int = 30) -> list[Any]:
+    return audit.roots(count)
