@@ -32,7 +32,7 @@ def fill() -> None:
     ):
         actions.register(action)
     for key, context, visible, order in (
-        ("sign", _to_sign, _signs, 10),
+        ("sign", _to_sign, may_write_letters, 10),
         ("register", _to_register, _registry, 10),
         ("ready", _to_send, may_write_letters, 20),
         ("walls", _walls, may_write_letters, 30),
@@ -55,7 +55,8 @@ def _school_registry(actor: Actor) -> bool:
 
 
 def _signs(actor: Actor) -> bool:
-    return actor.post_id is not None and actor.post_id in actor.head_post_ids
+    """Something waits for this post to be signed now."""
+    return actor.post_id is not None and _proposed(actor).exists()
 
 
 def _badge(actor: Actor) -> int:
@@ -70,9 +71,13 @@ def _unregistered(actor: Actor) -> Any:
     return rows.exclude(from_desk_id=actor.desk_id)
 
 
+def _proposed(actor: Actor) -> Any:
+    rows = Letter.objects.visible_to(actor).listed()
+    return rows.filter(state=Letter.State.PROPOSED, signer_post_id=actor.post_id or 0)
+
+
 def _to_sign(actor: Actor) -> Mapping[str, Any] | None:
-    rows = Letter.objects.visible_to(actor).listed().filter(state=Letter.State.PROPOSED, signer_post_id=actor.post_id)
-    found = list(rows.select_related("unit").order_by("-urgency", "pk")[: SHOWN + 1])
+    found = list(_proposed(actor).select_related("unit").order_by("-urgency", "pk")[: SHOWN + 1])
     return {"letters": found[:SHOWN], "more": len(found) > SHOWN} if found else None
 
 

@@ -26,7 +26,7 @@ class EndorseForm(forms.Form):
 
     note = _note(_("เกษียน"))
     order = forms.ChoiceField(choices=Order.choices, widget=forms.HiddenInput, required=False)
-    to = SeatField(label=_("เสนอต่อ"), required=False)
+    to = SeatField(label=_("เสนอต่อ"), required=False, units=True)
 
     def __init__(self, *args: Any, seats: list[Seat], but: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class DirectForm(EndorseForm):
         initial=Order.NOTED,
         required=False,
     )
-    to = SeatField(label=_("ถึง"), required=False, empty=_("กลับไปหาผู้เสนอ"))
+    to = SeatField(label=_("ถึง"), required=False, empty=_("กลับไปหาผู้เสนอ"), units=True)
     field_order = ["order", "note", "to"]
 
     def __init__(self, *args: Any, office: bool = False, **kwargs: Any) -> None:
@@ -62,7 +62,7 @@ class DirectForm(EndorseForm):
 class AssignForm(forms.Form):
     """มอบหมาย: to whom, with a word."""
 
-    to = SeatField(label=_("มอบให้"))
+    to = SeatField(label=_("มอบให้"), units=True)
     note = _note(_("ข้อความ"), rows=2)
 
     def __init__(self, *args: Any, seats: list[Seat], but: int | None, **kwargs: Any) -> None:

@@ -244,3 +244,11 @@ def test_the_page_asks_the_database_the_same_however_many_answers(
     cast.clerk.get(letter.get_absolute_url())
     with django_assert_max_num_queries(60):  # type: ignore[operator]
         cast.clerk.get(letter.get_absolute_url())
+
+
+def test_a_matter_is_given_to_a_whole_group(cast: Cast) -> None:
+    delivery = make.an_outside_letter(cast.clerk)
+    there = delivery.get_absolute_url()
+    cast.clerk.post(f"{there}assign/", to=f"u{cast.dlict.pk}", note="มอบกลุ่ม")
+    assert "เรื่องอยู่ที่ท่าน" in cast.head.get(there).text
+    assert cast.clerk.post(f"{there}assign/", to=f"u{cast.schools[0].pk}").status == 422

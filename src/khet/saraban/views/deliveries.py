@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from khet.kernel.actor import Actor
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.org.models import Post
+from khet.org.models import Post, Unit
 from khet.paper import services as paper
 from khet.saraban import reads, services
 from khet.saraban.forms.deliveries import AssignForm, CirculateForm, DirectForm, EndorseForm, PlainForm, ReasonForm
@@ -179,13 +179,18 @@ def endorse(request: Request, delivery: Delivery) -> HttpResponse:
         order = data["order"]
         back = order in (Order.RETURN, Order.CLOSE) or (order != Order.PROPOSE and not isinstance(form, DirectForm))
         return services.endorse(
-            actor=request.actor, delivery=delivery, order=order, note=data["note"], to_post=None if back else data["to"]
+            actor=request.actor, delivery=delivery, order=order, note=data["note"], **({} if back else _to(data["to"]))
         )
 
     def context() -> dict[str, Any]:
         return delivery_context(request, delivery, endorse_form=form)
 
     return acted(request, form, do, template=TEMPLATE, context=context, then=delivery, message=_endorsed)
+
+
+def _to(seat: Post | Unit | None) -> dict[str, Any]:
+    """Where it goes, as the service asks for it."""
+    return {"to_unit": seat} if isinstance(seat, Unit) else {"to_post": seat}
 
 
 def _endorsed(entry: Endorsement) -> str:
@@ -202,7 +207,7 @@ def assign(request: Request, delivery: Delivery) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> Endorsement:
         return services.endorse(
-            actor=request.actor, delivery=delivery, order=Order.ASSIGN, note=data["note"], to_post=data["to"]
+            actor=request.actor, delivery=delivery, order=Order.ASSIGN, note=data["note"], **_to(data["to"])
         )
 
     return _do(request, delivery, "assign", form, do, _endorsed)
