@@ -192,3 +192,8 @@ def last_by(ref: Ref, actions: Iterable[str]) -> str:
     """The name of whoever did one of these to a thing last; "" when nobody did. For those who see the thing itself."""
     rows = Entry.objects.filter(target_kind=ref.kind, target_id=ref.id, action__in=list(actions))
     return rows.order_by("-pk").values_list("person_name", flat=True).first() or ""
+
+
+def roots(count: int = 30) -> list[DailyRoot]:
+    """The latest daily roots, newest first."""
+    return list(DailyRoot.objects.order_by("-day")[:count])

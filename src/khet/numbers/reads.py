@@ -1,5 +1,6 @@
 """Questions about series and their numbers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Q, Window
@@ -22,6 +23,25 @@ class Gap:
 class Finding:
     series: Series
     gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of numbers as its counter stands: from first to last, and what is missing in between."""
+
+    series: Series
+    first: int
+    last: int
+    gaps: tuple[Gap, ...]
+
+
+def runs_of(unit_id: int, year_be: int, registers: Collection[str]) -> list[Run]:
+    """All runs of a unit's year in the given registers, in a stable order."""
+    counters = Counter.objects.filter(unit_id=unit_id, year_be=year_be, register__in=list(registers))
+    return [
+        Run(counter.key, counter.first, counter.last, tuple(gaps_of(counter)))
+        for counter in counters.order_by("register", "series", "secrecy")
+    ]
 
 
 def gaps(series: Series) -> list[Gap]:

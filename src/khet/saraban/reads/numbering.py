@@ -10,8 +10,9 @@ from django.db.models import Count
 from khet.files import services as files
 from khet.files.models import StoredFile
 from khet.kernel.pdfium import pdfium_door
-from khet.numbers.models import Counter
-from khet.numbers.reads import Gap, gaps_of
+from khet.numbers import reads as numbers
+from khet.numbers.reads import Gap
+from khet.numbers.series import Series
 from khet.paper import services as paper
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.reads.papers import paper_of
@@ -48,16 +49,15 @@ class Leftovers:
 def runs(desk_id: int, year_be: int) -> list[Run]:
     """Every run of a desk in a year with its gaps; a healthy one has none."""
     known = _row_counts(desk_id, year_be)
-    counters = Counter.objects.filter(unit_id=desk_id, year_be=year_be, register__in=Book.values)
     found = []
-    for counter in counters.order_by("register", "series", "secrecy"):
-        counts = known.get((counter.register, counter.series, bool(counter.secrecy)), {})
+    for run in numbers.runs_of(desk_id, year_be, Book.values):
+        counts = known.get((run.series.register, run.series.series, bool(run.series.secrecy)), {})
         found.append(
             Run(
-                label=_label(counter),
-                first=counter.first,
-                last=counter.last,
-                gaps=tuple(gaps_of(counter)),
+                label=_label(run.series),
+                first=run.first,
+                last=run.last,
+                gaps=run.gaps,
                 rows=sum(counts.values()),
                 void=counts.get("void", 0),
                 reserved=counts.get("reserved", 0),
@@ -66,10 +66,10 @@ def runs(desk_id: int, year_be: int) -> list[Run]:
     return found
 
 
-def _label(counter: Counter) -> str:
-    label = str(Book(counter.register).label)
-    series = " ชุดเวียน (ว)" if counter.series == CIRCULAR else ""
-    return f"{label}{series}{' (ลับ)' if counter.secrecy else ''}"
+def _label(key: Series) -> str:
+    label = str(Book(key.register).label)
+    series = " ชุดเวียน (ว)" if key.series == CIRCULAR else ""
+    return f"{label}{series}{' (ลับ)' if key.secrecy else ''}"
 
 
 def _row_counts(desk_id: int, year_be: int) -> dict[tuple[str, str, bool], dict[str, int]]:
