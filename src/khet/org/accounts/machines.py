@@ -38,6 +38,11 @@ def is_shared(request: HttpRequest) -> bool:
     return request.COOKIES.get(SHARED_COOKIE) == "1" or bool(getattr(request.user, "shared_pc", False))
 
 
+def has_session(request: HttpRequest) -> bool:
+    """Somebody signed in here, locked or not."""
+    return request.user.is_authenticated
+
+
 def is_locked(request: HttpRequest) -> bool:
     return request.user.is_authenticated and LOCKED in request.session
 
@@ -97,7 +102,7 @@ def _is_of_another_day(request: HttpRequest) -> bool:
 
 def _remember(request: HttpRequest, response: HttpResponse) -> None:
     ids = _ids(request)
-    wanted = [int(request.user.pk), *(pk for pk in ids if pk != request.user.pk)][:MOST]
+    wanted = [int(request.user.pk or 0), *(pk for pk in ids if pk != request.user.pk)][:MOST]
     if wanted != ids and request.COOKIES.get(SHARED_COOKIE) == "1":
         _keep(response, request, PEOPLE_COOKIE, signing.dumps(wanted, salt=_SALT))
 

@@ -53,12 +53,12 @@ class DelegateForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = timezone.localdate()
-        held = Appointment.objects.on(day).filter(person_id=actor.person_id, kind=Appointment.Kind.HOLDER)
+        held = Appointment.objects.on(day).filter(person_id=actor.person_id or 0, kind=Appointment.Kind.HOLDER)
         posts = Post.objects.filter(pk__in=held.values("post_id"), active=True).select_related("unit")
         staff = Appointment.objects.on(day).filter(
             post__unit__desk_id__in=posts.values("unit__desk_id"), kind=Appointment.Kind.HOLDER
         )
-        staff = staff.exclude(post__role=Post.Role.PUPIL).exclude(person_id=actor.person_id)
+        staff = staff.exclude(post__role=Post.Role.PUPIL).exclude(person_id=actor.person_id or 0)
         self._choose("post", posts)
         self._choose("to", Person.objects.filter(pk__in=staff.values("person_id")).order_by("sort_key"))
         self.fields["valid_from"].initial = day

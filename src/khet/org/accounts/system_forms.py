@@ -1,15 +1,18 @@
 """What the system administrator types about identity."""
 
-from typing import Any
+import re
 from urllib.parse import urlsplit
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from khet.kernel.refs import ref_kinds
+from khet.kernel.refs import Ref, RefKind, ref_kinds
 from khet.org.accounts.oidc.idp import SCOPES
 from khet.org.models import IdentityProvider
-from khet.ui.forms import NumberField
+
+
+GUESTS = frozenset({"org.account", "org.appointment"})  # kinds that are shown on another thing's page
 
 
 class ProviderForm(forms.Form):
@@ -82,13 +85,24 @@ class ClientForm(forms.Form):
 class BreakGlassForm(forms.Form):
     """Which thing, and why."""
 
-    ref_kind = forms.ChoiceField(label=_("ประเภทของเรื่อง"))
-    ref_id = NumberField(label=_("เลขในที่อยู่ของเรื่อง"), min_value=1, help_text=_("เช่น หน้า /letters/42/ คือ 42"))
+    address = forms.CharField(
+        label=_("ที่อยู่ของเรื่อง"), max_length=300, help_text=_("คัดลอกจากช่องที่อยู่ของเบราว์เซอร์ เช่น /letters/42/")
+    )
     label = forms.CharField(label=_("เรื่อง"), max_length=200, help_text=_("ให้ผู้อำนวยการรู้ว่าเรื่องใด"))
     reason = forms.CharField(label=_("เหตุผลที่ต้องเปิด"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["ref_kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(kind.kind, kind.kind) for kind in ref_kinds]
+    def clean_address(self) -> Ref:
+        """The thing behind an address of ours; nothing of it is shown."""
+        path = urlsplit(self.cleaned_data["address"].strip()).path
+        for number in re.findall(r"\d{1,18}", path):
+            for kind in ref_kinds:
+                if kind.kind not in GUESTS and _stands_at(kind, int(number), path):
+                    return Ref(kind.kind, int(number))
+        raise forms.ValidationError(_("ไม่พบเรื่องที่ที่อยู่นี้ คัดลอกที่อยู่ทั้งบรรทัดมาใส่"))
+
+
+def _stands_at(kind: RefKind, number: int, path: str) -> bool:
+    try:
+        return urlsplit(kind.url(number)).path == path
+    except ObjectDoesNotExist:
+        return False

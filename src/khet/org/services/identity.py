@@ -49,7 +49,9 @@ def set_provider(*, actor: Actor, provider: IdentityProvider, secret: str = "", 
     if secret:
         provider.secret_sealed = seal(secret)
     provider.save()
-    after = {name: card[name] for name in ("name", "server_url", "client_id", "active") if name in card}
+    after: dict[str, object] = {
+        name: card[name] for name in ("name", "server_url", "client_id", "active") if name in card
+    }
     audit.record(actor, "org.provider_set", None, after={"key": provider.key, "secret": bool(secret), **after})
     return provider
 

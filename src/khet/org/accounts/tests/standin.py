@@ -54,7 +54,7 @@ class Provider:
             **self.claims,
             **self.lies,
         }
-        key = "x" * 64 if self.algorithm.startswith("HS") else (None if self.algorithm == "none" else self.key)
+        key: Any = "x" * 64 if self.algorithm.startswith("HS") else (None if self.algorithm == "none" else self.key)
         encoded = jwt.encode(claims, key, algorithm=self.algorithm, headers={"kid": "one"})
         return 200, {"access_token": "a", "token_type": "Bearer", "id_token": encoded}
 

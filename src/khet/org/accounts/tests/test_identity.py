@@ -1,11 +1,11 @@
 """Identity from outside: a real provider on a real socket leads to an account that is there, and to no other."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from khet.org.accounts.tests import standin
@@ -40,7 +40,7 @@ def leave(client: Client, process: str = "login") -> str:
     return str(answer.context["url"])
 
 
-def back(client: Client, provider: standin.Provider, address: str) -> HttpResponse:
+def back(client: Client, provider: standin.Provider, address: str) -> Any:
     where = provider.agree(address).replace("http://testserver", "")
     return client.get(where)
 
@@ -188,7 +188,12 @@ def test_the_administrator_sets_a_provider_up(sysadmin: Browser, head: Browser, 
     assert head.get("/org/system/providers/").status == 403
     assert "ThaID" in sysadmin.get("/org/system/providers/").text
     where = "/org/system/providers/thaid/"
-    typed = {"name": "เข้าด้วย ThaID", "server_url": "https://id.example.go.th", "scopes": "pid", "active": "on"}
+    typed: dict[str, Any] = {
+        "name": "เข้าด้วย ThaID",
+        "server_url": "https://id.example.go.th",
+        "scopes": "pid",
+        "active": "on",
+    }
     assert sysadmin.post(where, **typed).status == 422
     assert sysadmin.post(where, client_id="abc", secret="very secret", **typed).status == 303
     row = IdentityProvider.objects.get(key="thaid")

@@ -1,6 +1,7 @@
 """One's own page."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -22,7 +23,12 @@ def test_the_page_shows_posts_and_what_happened_at_the_door(clerk: Browser) -> N
 
 
 def test_a_holder_hands_the_own_post_on_and_ends_it_early(head: Browser, officer: Browser) -> None:
-    typed = {"post": head.post_held.pk, "to": officer.person.pk, "order_text": "บันทึก กลุ่ม DLICT 12/2569", "subjects": ""}
+    typed: dict[str, Any] = {
+        "post": head.post_held.pk,
+        "to": officer.person.pk,
+        "order_text": "บันทึก กลุ่ม DLICT 12/2569",
+        "subjects": "",
+    }
     late = head.post("/me/delegate/", valid_from=be(3), until=be(1), **typed)
     assert late.status == 422
     assert "บันทึก กลุ่ม DLICT 12/2569" in late.text
@@ -36,7 +42,7 @@ def test_a_holder_hands_the_own_post_on_and_ends_it_early(head: Browser, officer
 
 
 def test_nobody_hands_on_anothers_post_or_to_another_house(head: Browser, clerk: Browser, outsider: Browser) -> None:
-    typed = {"valid_from": be(0), "until": be(5), "order_text": "บันทึก"}
+    typed: dict[str, Any] = {"valid_from": be(0), "until": be(5), "order_text": "บันทึก"}
     assert head.post("/me/delegate/", post=clerk.post_held.pk, to=clerk.person.pk, **typed).status == 422
     assert head.post("/me/delegate/", post=head.post_held.pk, to=outsider.person.pk, **typed).status == 422
     assert not Appointment.objects.exclude(kind="holder").exists()

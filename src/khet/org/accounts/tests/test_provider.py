@@ -146,7 +146,7 @@ def test_the_form_may_lead_to_the_asking_system_only(clerk: Browser) -> None:
 def test_the_administrator_registers_a_system_and_sees_its_secret_once(sysadmin: Browser, head: Browser) -> None:
     where = "/org/system/clients/"
     assert head.get(where).status == 403
-    typed = {"name": "คลังสื่อ", "scopes": ["profile"]}
+    typed: dict[str, Any] = {"name": "คลังสื่อ", "scopes": ["profile"]}
     for bad in ("http://lms.example.go.th/cb", "https://*.example.go.th/cb", "javascript:alert(1)", ""):
         answer = sysadmin.post(f"{where}new/", redirect_uris=bad, **typed)
         assert answer.status == 422, bad

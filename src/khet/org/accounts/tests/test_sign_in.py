@@ -1,6 +1,7 @@
 """The front door: who gets in, how often one may try, and where it leads."""
 
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -18,7 +19,7 @@ LOGIN = "/accounts/login/"
 PASSWORD = "correct horse 66 schools"
 
 
-def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post(LOGIN, {"login": username, "password": password, **more})
 
 
@@ -160,7 +161,7 @@ def test_proof_is_asked_again_after_five_minutes(cast: Cast, client: Client, mon
 
     sign_in(client, "director")
     request = RequestFactory().post("/letters/1/sign/", {"next": "/letters/1/"})
-    request.user, request.session = cast.director.account, client.session  # type: ignore[assignment]
+    request.user, request.session = cast.director.account, client.session
     assert is_proven(request)
     assert sign(request).content == b"signed"
     later = time.time() + 301

@@ -45,7 +45,7 @@ def shared(request: Request) -> HttpResponse:
 def lock(request: Request) -> HttpResponse:
     """The page a machine falls to when nobody touches it: whose it is stays, the password opens it again."""
     back = request.POST.get("next") or request.GET.get("next") or "/"
-    if not request.user.is_authenticated:
+    if not machines.has_session(request):
         return go(request, reverse("account_login"))
     if request.method != "POST":
         request.session[machines.LOCKED] = back

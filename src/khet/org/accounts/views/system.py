@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from khet.kernel.refs import Ref
 from khet.org import rules
 from khet.org.accounts.system_forms import BreakGlassForm, ClientForm, ProviderForm
 from khet.org.guard import guarded
@@ -78,12 +77,11 @@ def glass(request: Request) -> HttpResponse:
     with refusals_into(form):
         if form.is_valid():
             told = form.cleaned_data
-            ref = Ref(told["ref_kind"], told["ref_id"])
-            identity.break_glass(actor=request.actor, ref=ref, label=told["label"], reason=told["reason"])
+            identity.break_glass(actor=request.actor, ref=told["address"], label=told["label"], reason=told["reason"])
             said = _("บันทึกการเปิดกรณีจำเป็น 60 นาทีแล้ว แจ้งผู้อำนวยการแล้ว")
             return answer(request, form, "", then=reverse("org:break_glass"), message=said)
     rows = BreakGlass.objects.visible_to(request.actor).select_related("person")[:50]
-    open_ones = {row.pk for row in BreakGlass.objects.now().filter(person_id=request.actor.person_id)}
+    open_ones = {row.pk for row in BreakGlass.objects.now().filter(person_id=request.actor.person_id or 0)}
     context = {"form": form, "rows": rows, "open": open_ones}
     return page(request, "org/accounts/glass.html", context, status=422 if form.is_bound else 200)
 
