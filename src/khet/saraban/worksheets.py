@@ -9,6 +9,7 @@ from khet.saraban.models import Delivery, Letter
 from khet.saraban.rules import deliveries as rules
 from khet.saraban.rules.capacity import sits_in
 from khet.saraban.services.answering import delivery_of, on_answer
+from khet.saraban.services.locking import hold_delivery
 from khet.saraban.services.opening import note_opened
 from khet.saraban.services.receiving import register_from_inbox
 from khet.work.kinds import Described, Kind, Plan
@@ -52,6 +53,11 @@ def _asked(actor: Actor, item: WorkItem) -> bool:
     return sits_in(actor, unit_id=item.asked_unit_id, post_id=item.asked_post_id, person_id=item.asked_person_id)
 
 
+def _hold(item: WorkItem) -> None:
+    if item.subject_kind == "saraban.delivery":
+        hold_delivery(item.subject_id)
+
+
 def _on_page(actor: Actor, item: WorkItem, data: Mapping[str, Any]) -> None:
     raise Refused("ทำเรื่องนี้ในหน้าหนังสือ เปิดหนังสือแล้วเลือกสิ่งที่จะทำ", code="on_page")
 
@@ -78,6 +84,7 @@ def _asked_kind(key: str, label: str, icon: str, verb: str, *, one_tap: bool = F
         askable=True,
         one_tap=one_tap,
         on_answer=on_answer,
+        hold=_hold,
     )
 
 
@@ -99,6 +106,7 @@ KINDS = (
         verb="ลงรับ",
         one_tap=True,
         on_answer=_on_register,
+        hold=_hold,
         plan=QUIET,
         own_page=True,
     ),
@@ -110,6 +118,7 @@ KINDS = (
         _asked,
         verb="เกษียน",
         on_answer=_on_page,
+        hold=_hold,
         plan=QUIET,
         own_page=True,
     ),
@@ -122,6 +131,7 @@ KINDS = (
         verb="รับทราบ",
         one_tap=True,
         on_answer=_on_read,
+        hold=_hold,
         plan=QUIET,
     ),
     _draft_kind("saraban.review", "ตรวจร่างหนังสือ", "file-text", "ตรวจร่าง"),

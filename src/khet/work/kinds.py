@@ -50,7 +50,8 @@ class Kind:
     describe answers for many subject ids at once (a fixed number of queries). may_act says who may answer.
     askable kinds can be put on a letter; compose_form then asks for what the ask needs (its cleaned data are
     the ask's options) and answer_form is what the asked fills in. own_page: the item moves only with its subject,
-    on the subject's page, so the general page offers neither answer nor handing on.
+    on the subject's page, so the general page offers neither answer nor handing on. hold locks the subject: everybody
+    takes the subject first and the item after it, so that two who meet there wait in line and not for each other.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Kind:
     compose_form: "type[forms.Form] | None" = None
     answer_form: "type[forms.Form] | None" = None
     on_answer: Callable[[Actor, "WorkItem", Mapping[str, Any]], None] | None = None
+    hold: Callable[["WorkItem"], None] | None = None
     one_tap: bool = False
     own_page: bool = False
     budget_minutes: int | None = None

@@ -144,7 +144,7 @@ def acknowledge_many(*, actor: Actor, deliveries: Sequence[Delivery]) -> int:
         subject_kind="saraban.delivery", subject_id__in=ids, kind="saraban.acknowledge", waiting=True
     )
     with audit.command(actor, "saraban.acknowledged_many", after={"count": len(ids)}):
-        found = list(items.order_by("pk"))
+        found = list(items.order_by("subject_id", "pk"))
         for item in found:
             answer_ask(actor=actor, item=item)
     return len(found)

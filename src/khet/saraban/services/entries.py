@@ -13,7 +13,7 @@ from khet.numbers.services import Number
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.reads.desks import settings_of
 from khet.saraban.rules.registers import may_annotate, may_keep, may_void
-from khet.saraban.services.locking import lock_entry, refuse_unless
+from khet.saraban.services.locking import hold_delivery, lock_entry, refuse_unless
 from khet.saraban.services.years import open_books, series_of, this_year
 from khet.thai.bangkok import today
 
@@ -112,6 +112,8 @@ def void_number(*, actor: Actor, entry: RegisterEntry, reason: str) -> RegisterE
 
     Raises Refused while its letter is out with receivers: withdraw the letter first.
     """
+    if entry.delivery_id is not None and entry.book == Book.RECEIVED:
+        hold_delivery(entry.delivery_id)  # before its row, as everybody does who withdraws or registers
     entry = lock_entry(actor, entry)
     refuse_unless(may_void(actor, entry), NOT_REGISTRY, code="not_registry")
     if not reason.strip():

@@ -101,11 +101,16 @@ def on_progress(letter_id: int, progress: Progress) -> None:
         if free.only("pk").first() and letters.update(state=State.CLOSED, closed_at=timezone.now()):
             audit.record(SYSTEM, "saraban.closed_itself", Letter(pk=letter_id), after={"answers": progress.total})
     elif progress.waiting:
-        letters.filter(state=State.CLOSED).update(state=State.DISPATCHED, closed_at=None)
+        shut = letters.filter(state=State.CLOSED).select_for_update(of=("self",), no_key=True, skip_locked=True)
+        if shut.only("pk").first():
+            letters.update(state=State.DISPATCHED, closed_at=None)
 
 
 def close_answered() -> int:
-    """Close letters whose last two answers came in the same moment, so that neither saw the other. Run now and then."""
+    """Close letters whose last two answers came in the same moment, so that neither saw the other. Run now and then.
+
+    A closed one for which an answer was given back while it was held opens again.
+    """
     items = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), ask__isnull=False)
     items = items.exclude(state=WorkItem.State.WITHDRAWN)
     answered = Letter.objects.filter(state=State.DISPATCHED).filter(Exists(items), ~Exists(items.filter(waiting=True)))
@@ -114,4 +119,8 @@ def close_answered() -> int:
         with transaction.atomic():
             on_progress(letter_id, work.progress(Ref("saraban.letter", letter_id)))
             closed += 1
+    owed = WorkItem.objects.filter(basis_kind="saraban.letter", ask__isnull=False, waiting=True)
+    Letter.objects.filter(state=State.CLOSED, pk__in=owed.values("basis_id")).update(
+        state=State.DISPATCHED, closed_at=None
+    )
     return closed

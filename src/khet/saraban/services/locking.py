@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
@@ -21,6 +21,12 @@ def lock_letter(actor: Actor, letter: Letter) -> Letter:
 def lock_delivery(actor: Actor, delivery: Delivery) -> Delivery:
     """The delivery with its letter, held. Raises Refused when the actor may not see it."""
     return _held(Delivery.objects.visible_to(actor).select_related("letter"), delivery.pk)
+
+
+def hold_delivery(pk: int) -> None:
+    """Keep a delivery from changing until the end of the transaction, whoever acts: letter, delivery, item, in turn."""
+    if connection.features.has_select_for_update:
+        list(Delivery.objects.filter(pk=pk).select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def lock_entry(actor: Actor, entry: RegisterEntry) -> RegisterEntry:

@@ -56,7 +56,7 @@ def withdraw_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Deliv
 
 
 def _withdraw(actor: Actor, letter: Letter, live: QuerySet[Delivery], reason: str, replaced_by: Letter | None) -> None:
-    rows, now = list(live.select_for_update(of=("self",), no_key=True)), timezone.now()
+    rows, now = list(live.order_by("pk").select_for_update(of=("self",), no_key=True)), timezone.now()
     if not rows:
         return
     whole = letter.state == Letter.State.WITHDRAWN

@@ -22,7 +22,10 @@ State = WorkItem.State
 
 
 def lock(item: WorkItem) -> WorkItem:
-    """The item as it stands now, held until the end of the transaction."""
+    """The item as it stands now, held until the end of the transaction, after its subject."""
+    kind = kinds.get(item.kind)
+    if kind is not None and kind.hold is not None:
+        kind.hold(item)
     return WorkItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
 
 
