@@ -51,7 +51,7 @@ def test_a_circular_goes_to_three_schools_and_its_wall_turns(cast: Cast) -> None
     empty = cast.teacher.post(f"{there}answer/{reply.pk}/")
     assert empty.status == 422
     assert "พิมพ์คำตอบ" in empty.text
-    done = cast.teacher.post(f"{there}answer/{reply.pk}/", **{f"a{reply.pk}-text": "นางสุดา สอนดี"})
+    done = cast.teacher.post(f"{there}answer/{reply.pk}/", **door.typed({f"a{reply.pk}-text": "นางสุดา สอนดี"}))
     assert done.status == 303
     page = cast.clerk.get(f"/work/wall/saraban.letter/{letter.pk}/").text
     assert "ตอบครบ <b>1</b> จาก 3 แห่ง" in page

@@ -143,14 +143,16 @@ def test_names_are_given_in_rows(cast: Cast) -> None:
     delivery = arrived(cast, PEOPLE)
     item = item_of(delivery)
     where, name = f"{delivery.get_absolute_url()}answer/{item.pk}/", f"a{item.pk}-name"
-    empty = cast.school_clerk.post(where, **{f"{name}-0": ""})
+    empty = cast.school_clerk.post(where, **door.typed({f"{name}-0": ""}))
     assert empty.status == 422
     assert "พิมพ์ชื่ออย่างน้อยหนึ่งคน" in empty.text
-    more = cast.school_clerk.post(where, more="1", **{f"{name}-0": "นางสุดา สอนดี", f"{name}-1": "", f"{name}-2": ""})
+    more = cast.school_clerk.post(
+        where, more="1", **door.typed({f"{name}-0": "นางสุดา สอนดี", f"{name}-1": "", f"{name}-2": ""})
+    )
     assert more.status == 200
     assert more.text.count(f'name="{name}-') == 6
     assert "นางสุดา สอนดี" in more.text
-    cast.school_clerk.post(where, **{f"{name}-0": "นางสุดา สอนดี", f"a{item.pk}-phone-0": "08 0000 0000"})
+    cast.school_clerk.post(where, **door.typed({f"{name}-0": "นางสุดา สอนดี", f"a{item.pk}-phone-0": "08 0000 0000"}))
     assert Answer.objects.get().people == [{"name": "นางสุดา สอนดี", "position": "", "phone": "08 0000 0000"}]
 
 
@@ -160,10 +162,10 @@ def test_files_are_sent_and_reach_both_sides(cast: Cast) -> None:
     where, name = f"{delivery.get_absolute_url()}answer/{item.pk}/", f"a{item.pk}-attached"
     assert cast.school_clerk.post(where).status == 422
     hostile = SimpleUploadedFile("แบบ.pdf", b"MZ\x90\x00 a program", "application/pdf")
-    assert cast.school_clerk.post(where, **{name: hostile}).status == 422
+    assert cast.school_clerk.post(where, **door.typed({name: hostile})).status == 422
     assert not Answer.objects.exists()
     good = SimpleUploadedFile("แบบสำรวจ.csv", "โรงเรียน,จำนวน\nก,1\n".encode(), "text/csv")
-    assert cast.school_clerk.post(where, **{name: good}).status == 303
+    assert cast.school_clerk.post(where, **door.typed({name: good})).status == 303
     assert "แบบสำรวจ.csv" in cast.school_clerk.get(delivery.get_absolute_url()).text
     page = cast.clerk.get(f"/letters/{delivery.letter_id}/receiver/{delivery.pk}/").text
     assert "แบบสำรวจ.csv" in page
@@ -181,7 +183,7 @@ def test_not_applicable_needs_its_reason(cast: Cast) -> None:
     item = item_of(delivery)
     where = f"{delivery.get_absolute_url()}excuse/{item.pk}/"
     assert cast.school_clerk.post(where).status == 422
-    cast.school_clerk.post(where, **{f"n{item.pk}-reason": "โรงเรียนไม่มีชั้น ม.6"})
+    cast.school_clerk.post(where, **door.typed({f"n{item.pk}-reason": "โรงเรียนไม่มีชั้น ม.6"}))
     page = cast.school_clerk.get(delivery.get_absolute_url()).text
     assert "ไม่เกี่ยวข้อง" in page
     assert "โรงเรียนไม่มีชั้น ม.6" in page

@@ -1,6 +1,7 @@
 """Writing, review, signing and sending through the pages."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,7 +67,7 @@ def test_asks_are_added_and_taken_off_without_script(cast: Cast) -> None:
     assert "ส่งแบบ" in page.text
     assert 'name="ask-0-kind"' not in page.text
     assert not Letter.objects.exists()
-    data = {"ask-1-kind": "saraban.attach", "ask-1-label": "ส่งแบบ", "ask-1-due": "", "asks-count": "2"}
+    data: dict[str, Any] = {"ask-1-kind": "saraban.attach", "ask-1-label": "ส่งแบบ", "ask-1-due": "", "asks-count": "2"}
     door.compose(cast.officer, **data)
     assert [ask.label for ask in services.asks_of(door.latest())] == ["ส่งแบบ"]
 
@@ -131,7 +132,7 @@ def test_a_draft_goes_to_review_comes_back_and_passes(cast: Cast) -> None:
     cast.head.post(f"{there}return/", note="แก้วันที่")
     assert "แก้วันที่" in cast.officer.get(f"{there}edit/").text
     letter.refresh_from_db()
-    again = {"do": "review", "reviewer": reviewer, "revision": letter.revision, "body": "ข้อความที่แก้แล้ว"}
+    again: dict[str, Any] = {"do": "review", "reviewer": reviewer, "revision": letter.revision, "body": "ข้อความที่แก้แล้ว"}
     door.compose(cast.officer, f"{there}edit/", **again)
     difference = cast.head.get(f"{there}versions/").text
     assert "<ins>" in difference
@@ -167,7 +168,7 @@ def test_a_director_signs_several_from_the_phone(cast: Cast) -> None:
     assert cast.director.post("/letters/sign/all/").status == 409
     page = cast.director.get("/letters/sign/").text
     seen = dict(re.findall(r'name="(content-\d+)" value="(\w+)"', page))
-    cast.director.post("/letters/sign/all/", pick=[letter.pk for letter in letters[:2]], **seen)
+    cast.director.post("/letters/sign/all/", pick=[letter.pk for letter in letters[:2]], **door.typed(seen))
     states = [Letter.objects.get(pk=letter.pk).state for letter in letters]
     assert states == ["issued", "issued", "proposed"]
 
@@ -257,9 +258,11 @@ def test_one_receiver_is_helped_apart(cast: Cast) -> None:
     assert cast.clerk.post(f"{there}extend/", due="", reason="").status == 422
     cast.clerk.post(f"{there}extend/", due="30/12/2569", reason="น้ำท่วม")
     assert items.get(pk=item.pk).due_at is not None
-    cast.clerk.post(f"{there}record/{item.pk}/", **{f"r{item.pk}-via": "phone", f"r{item.pk}-text": "ผอ. แจ้งว่าไปสองคน"})
+    cast.clerk.post(
+        f"{there}record/{item.pk}/", **door.typed({f"r{item.pk}-via": "phone", f"r{item.pk}-text": "ผอ. แจ้งว่าไปสองคน"})
+    )
     assert "ผอ. แจ้งว่าไปสองคน" in cast.clerk.get(there).text
-    cast.clerk.post(f"{there}back/{item.pk}/", **{f"b{item.pk}-note": "ขอชื่อด้วย"})
+    cast.clerk.post(f"{there}back/{item.pk}/", **door.typed({f"b{item.pk}-note": "ขอชื่อด้วย"}))
     assert items.get(pk=item.pk).waiting
     cast.clerk.post(f"{there}withdraw/", reason="ไม่เกี่ยว")
     delivery.refresh_from_db()
