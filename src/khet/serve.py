@@ -114,7 +114,7 @@ def main(argv: list[str] | None = None) -> int:
     def welcome() -> None:
         print(f"พร้อมใช้งาน · ready in {time.monotonic() - began:.1f} s: {address}", flush=True)
         prepare.show_accounts()
-        prepare.show_setup(address)
+        prepare.show_setup()
         print("หยุดด้วย Ctrl-C · stop with Ctrl-C", flush=True)
 
     return supervisor.run(ready=lambda: answers(chosen.host, port), then=welcome)

@@ -88,7 +88,7 @@ def latest_root() -> DailyRoot | None:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The last time the whole trail was re-verified by night."""
+    """The last time the whole trail was re-verified."""
 
     at: dt.datetime
     ok: bool
@@ -97,17 +97,19 @@ class Check:
     first: str
 
 
-def last_check(within: dt.timedelta = dt.timedelta(days=60)) -> Check | None:
-    row = _last(("audit.checked", "audit.broken"), within)
+def last_check(within: dt.timedelta = dt.timedelta(days=60), *, also: tuple[str, ...] = ()) -> Check | None:
+    """The newest check by night, or of another action that records the same (ok, entries, problems)."""
+    row = _last(("audit.checked", "audit.broken", *also), within)
     if row is None:
         return None
-    found = json.loads(row.content).get("after", {})
+    content = json.loads(row.content)
+    found = content.get("after", {})
     return Check(
         at=row.at,
-        ok=row.action == "audit.checked",
+        ok=bool(found.get("ok")),
         entries=int(found.get("entries", 0)),
         problems=int(found.get("problems", 0)),
-        first=str(found.get("first", "")),
+        first=str(found.get("first") or content.get("note", "")),
     )
 
 

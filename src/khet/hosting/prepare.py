@@ -47,19 +47,21 @@ def show_accounts() -> None:
         processes.run(lambda: _call("seed", "--accounts"), name="accounts")
 
 
-def show_setup(address: str) -> None:
+def show_setup() -> None:
     """Print the address of the first-time setup with its key, while the hub has no administrator."""
     from django.conf import settings
 
     if Stamps(settings.HOME / "stamps.json").holds("content", "own"):
-        processes.run(lambda: _print_setup(address), name="setup")
+        processes.run(_print_setup, name="setup")
 
 
-def _print_setup(address: str) -> None:
+def _print_setup() -> None:
+    from django.conf import settings
+
     from khet.portal import firsttime
 
     if not firsttime.has_administrator():
-        print(f"ตั้งค่าครั้งแรกที่ · set the hub up at: {firsttime.link(address)}", flush=True)
+        print(f"ตั้งค่าครั้งแรกที่ · set the hub up at: {firsttime.link(settings.PUBLIC_URL)}", flush=True)
 
 
 def tables_fingerprint() -> str:

@@ -12,7 +12,7 @@ CHECKED, BROKEN = "audit.checked", "audit.broken"
 def check() -> Report:
     """Re-verify the whole trail and record what was found; the pass itself holds no lock."""
     report = verify()
-    told = {"entries": report.entries, "problems": report.count, "first": str(report.first or "")}
+    told = {"ok": report.ok, "entries": report.entries, "problems": report.count, "first": str(report.first or "")}
     with transaction.atomic():
         record(SYSTEM, CHECKED if report.ok else BROKEN, after=told)
     return report

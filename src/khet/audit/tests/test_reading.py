@@ -17,10 +17,10 @@ LETTER, ITEM = Ref("saraban.letter", 42), Ref("work.workitem", 8)
 
 
 def test_a_thing_is_found_by_its_own_entries_and_by_the_parts_about_it() -> None:
-    with command(CLERK, "saraban.issued", LETTER):
-        record(CLERK, "work.moved", ITEM)
-    record(CLERK, "work.closed", ITEM)
-    assert [line.sentence for line in reads.trail_of(ITEM, AUDITOR)] == ["work.closed", "saraban.issued"]
+    with command(CLERK, "tests.issued", LETTER):
+        record(CLERK, "tests.moved", ITEM)
+    record(CLERK, "tests.closed", ITEM)
+    assert [line.sentence for line in reads.trail_of(ITEM, AUDITOR)] == ["tests.closed", "tests.issued"]
     assert [line.sentence for line in reads.trail_of(LETTER, AUDITOR)] == ["saraban.issued"]
 
 

@@ -34,7 +34,7 @@ def system(request: Request) -> HttpResponse:
         "running": [(name_of(job.kind), job) for job in jobs_reads.running_jobs()[:20]],
         "failed": [(name_of(job.kind), job) for job in jobs_reads.failed_jobs()[:5]],
         "schedules": repeats(),
-        "check": trail.last_check(),
+        "check": reads.last_check(),
         "root": trail.latest_root(),
     }
     return page(request, "portal/settings/system.html", context)

@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import connection, models
+from django.test import Client
 from pytest_django import Settings
 
 from khet.audit import services as audit
 from khet.jobs.services import drain
 from khet.kernel.errors import Refused
+from khet.kernel.stamps import Stamps
 from khet.numbers import reads as numbers
 from khet.numbers.models import Counter, Number
 from khet.org.models import Account, LegalDuty, Person, Unit
 from khet.org.tests import factories as make
 from khet.org.tests.cast import Browser, Cast
+from khet.portal import firsttime
 from khet.saraban import services as saraban
 from khet.saraban.models import Letter
 from khet.saraban.services import Recipients
@@ -126,3 +129,13 @@ def test_real_numbers_keep_their_place_and_the_register_has_no_gap(cast: Cast) -
 def test_a_house_without_a_demonstration_says_so(db: None) -> None:
     with pytest.raises(Refused, match="ไม่มีข้อมูลตัวอย่าง"):
         remove()
+
+
+def test_after_it_the_hub_is_set_up_by_whoever_stays(cast: Cast, tmp_path: Path) -> None:
+    Unit.objects.create(code="real", kind="office", name="สำนักงานจริง", sort_key="a")
+    Stamps(tmp_path / "stamps.json").set(content="sample")
+    remove()
+    visitor = Client()
+    assert visitor.get("/letters/")["Location"] == "/setup/"
+    visitor.get("/setup/", {"key": firsttime.key()})
+    assert visitor.get("/setup/")["Location"] == "/setup/administrator/"
