@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.org.accounts import trail
@@ -57,6 +58,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         trail.failed(request, str(credentials.get("username", "")))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """A password that somebody else set is changed first."""
+        if getattr(request.user, "must_change_password", False):
+            return reverse("account_change_password")
+        where: str = super().get_login_redirect_url(request)
+        return where
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("org:me")
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
         text = _("ติดต่อธุรการโรงเรียนของท่านหรือกลุ่ม DLICT ของเขต เพื่อเปิดบัญชีอีกครั้ง")

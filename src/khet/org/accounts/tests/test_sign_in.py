@@ -186,3 +186,21 @@ def test_the_sign_in_page_keeps_its_question_count(
     assert "ใช้ลายนิ้วมือหรือใบหน้า" in page
     assert "style=" not in page
     assert "เข้าด้วย ThaID" not in page
+
+
+def test_a_password_set_by_another_is_changed_first(cast: Cast, client: Client) -> None:
+    account = cast.teacher.account
+    account.must_change_password = True
+    account.save()
+    assert sign_in(client, "teacher")["Location"] == "/accounts/password/change/"
+    assert "ตั้งของท่านเองก่อนทำงานต่อ" in client.get("/accounts/password/change/").content.decode()
+    good = {"oldpassword": PASSWORD, "password1": "ทะเลใต้สีครามมาก", "password2": "ทะเลใต้สีครามมาก"}
+    assert client.post("/accounts/password/change/", good)["Location"] == "/me/"
+    account.refresh_from_db()
+    assert not account.must_change_password
+
+
+def test_whoever_forgot_learns_whom_to_ask(client: Client, db: None) -> None:
+    page = client.get("/forgotten/").content.decode()
+    assert "ธุรการหรือผู้อำนวยการของโรงเรียน" in page
+    assert "/start/" in page
