@@ -21,7 +21,7 @@ def test_a_thing_is_found_by_its_own_entries_and_by_the_parts_about_it() -> None
         record(CLERK, "tests.moved", ITEM)
     record(CLERK, "tests.closed", ITEM)
     assert [line.sentence for line in reads.trail_of(ITEM, AUDITOR)] == ["tests.closed", "tests.issued"]
-    assert [line.sentence for line in reads.trail_of(LETTER, AUDITOR)] == ["saraban.issued"]
+    assert [line.sentence for line in reads.trail_of(LETTER, AUDITOR)] == ["tests.issued"]
 
 
 def test_only_the_auditor_and_the_system_administrator_read_and_the_latter_no_content() -> None:
