@@ -25,6 +25,8 @@ from khet.ui.answers import page
 def line_webhook(request: Request) -> HttpResponse:
     """Only what LINE signed is read; anything else is answered as if nobody lived here."""
     secret = open_channels().get("line", {}).get("secret", "")
+    if request.content_type != "application/json":  # a form has been read by then, its bytes are gone
+        return HttpResponse(status=404 if not secret else 403)
     if not line.signature_fits(request.body, request.headers.get("X-Line-Signature", ""), secret):
         return HttpResponse(status=404 if not secret else 403)
     try:
