@@ -103,7 +103,8 @@ def _refuse_duplicate(desk_id: int, received: Received) -> None:
 
 
 def _outside_letter(actor: Actor, desk_id: int, received: Received) -> Letter:
-    sender = known_sender(desk_id, received.from_text, letter_no=received.letter_no)
+    secret = received.secrecy > 0  # the whole desk reads the address book
+    sender = None if secret else known_sender(desk_id, received.from_text, letter_no=received.letter_no)
     return Letter.objects.create(
         kind=received.kind,
         origin=Letter.Origin.OUTSIDE,
