@@ -13,7 +13,7 @@ from khet.saraban.reads.walls import counts_of
 from khet.saraban.rules.capacity import keeps_registry, leads, may_write_letters
 from khet.ui.chrome import Place, places
 from khet.ui.home import HomeAction, HomePanel, actions, panels
-from khet.work.due import words_for
+from khet.work.due import words_of_all
 from khet.work.models import WorkItem
 from khet.work.reads.wall import fences
 
@@ -111,8 +111,7 @@ def _near(actor: Actor) -> Mapping[str, Any] | None:
     rows = WorkItem.objects.for_me(actor).filter(waiting=True, kind__in=ASKS, due_at__isnull=False)
     near = rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[: SHOWN * 5]
     found = list({item.subject: item for item in reversed(near)}.values())[::-1][:SHOWN]
-    now = timezone.now()
-    return {"items": [(item, words_for(item, now)) for item in found]} if found else None
+    return {"items": list(zip(found, words_of_all(found, timezone.now()), strict=True))} if found else None
 
 
 def _circulated(actor: Actor) -> Mapping[str, Any] | None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from khet.jobs.services import drain
+from khet.org.tests import factories as org
 from khet.org.tests.cast import Cast
 from khet.saraban import services
 from khet.saraban.models import Delivery, Letter, LetterTemplate
@@ -319,3 +320,15 @@ def test_the_home_shows_each_their_own(cast: Cast) -> None:
     assert f"/work/wall/saraban.letter/{sent.pk}/" in page
     page = cast.school_clerk.get("/").text
     assert "รอลงรับ 1 ฉบับ" in page
+
+
+def test_many_receivers_stand_on_pages_of_their_own(cast: Cast) -> None:
+    more = [org.a_unit(f"8499{n:04d}", "school", f"โรงเรียนที่ {n}", parent=cast.office) for n in range(22)]
+    letter = make.a_dispatched_letter(cast, units=[*cast.schools, *more])
+    first = cast.clerk.get(letter.get_absolute_url()).text
+    found = re.search(r'href="\?stage=&amp;page=([^#"]+)#receivers">ถัดไป', first)
+    assert found
+    second = cast.clerk.get(f"{letter.get_absolute_url()}?page={found[1]}").text
+    one, two = (set(re.findall(r"/receiver/(\d+)/", page)) for page in (first, second))
+    assert (len(one), len(two), one & two) == (20, 5, set())
+    assert "ก่อนหน้า" in second
