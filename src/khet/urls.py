@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("accounts/", include("khet.org.accounts.closed")),
     path("accounts/", include("allauth.urls")),
+    path("", include("khet.org.accounts.oidc.closed")),
     path("", include("allauth.idp.urls")),
     *(
         path("", include(f"khet.{name}.urls"))

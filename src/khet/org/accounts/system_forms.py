@@ -11,7 +11,6 @@ from khet.kernel.refs import Ref, RefKind, ref_kinds
 from khet.org.accounts.oidc.idp import SCOPES
 from khet.org.models import IdentityProvider
 
-
 GUESTS = frozenset({"org.account", "org.appointment"})  # kinds that are shown on another thing's page
 
 

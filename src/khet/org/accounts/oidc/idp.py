@@ -51,6 +51,7 @@ class ProviderAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
         return claims
 
     def populate_server_metadata(self, data: dict[str, Any]) -> None:
+        data.pop("device_authorization_endpoint", None)  # nobody here signs a television in
         data["scopes_supported"] = list(SCOPES)
         data["claims_supported"] = ["sub", "name", "preferred_username", "email", "email_verified", "khet"]
 

@@ -163,3 +163,9 @@ def test_the_administrator_registers_a_system_and_sees_its_secret_once(sysadmin:
 def test_only_the_administrator_registers(db: None) -> None:
     with pytest.raises(Refused):
         identity.register_client(actor=SYSTEM, name="x", redirect_uris=[RETURN], scopes=[])
+
+
+def test_the_door_for_machines_without_a_keyboard_is_shut(clerk: Browser) -> None:
+    assert clerk.get("/identity/o/device").status == 404
+    assert clerk.post("/identity/o/api/device/code").status == 404
+    assert "device" not in clerk.get("/.well-known/openid-configuration").text.replace("device_code", "")
