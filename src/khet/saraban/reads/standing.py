@@ -40,6 +40,10 @@ class Line:
     def anchor(self) -> str:
         return f"entry-{self.entry.pk}"
 
+    @property
+    def edit_label(self) -> str:
+        return f"แก้เลข {self.entry.series}{self.entry.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -83,7 +84,7 @@ def register(request: Request, book: str) -> HttpResponse:
         "desk_menu": desk_menu(request.actor),
         "ranges": _ranges(request),
         "dense": request.GET.get("dense") == "1",
-        "here": request.get_full_path(),
+        "here_quoted": quote(request.get_full_path()),
         "dense_url": _with(request, dense="" if request.GET.get("dense") == "1" else "1"),
         "secret": secret,
         "print_form": PrintForm(initial=_days(wanted)),
