@@ -13,7 +13,7 @@ from khet.ui.forms import DigitsField, ThaiDateField
 class PersonForm(forms.Form):
     """The card of a person. A title typed together with the name is taken apart."""
 
-    prefix = forms.CharField(label=_("คำนำหน้า"), max_length=40, required=False)
+    prefix = forms.CharField(label=_("คำนำหน้า"), max_length=40, required=False)  # type: ignore[assignment]
     first_name = forms.CharField(label=_("ชื่อ"), max_length=100)
     last_name = forms.CharField(label=_("นามสกุล"), max_length=100, required=False)
     nickname = forms.CharField(label=_("ชื่อเล่น"), max_length=40, required=False)

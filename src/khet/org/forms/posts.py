@@ -37,7 +37,7 @@ class DutiesForm(forms.Form):
     )
 
 
-class PostChoice(forms.ModelChoiceField):
+class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A post with its unit and who holds it."""
 
     def label_from_instance(self, obj: Post) -> str:

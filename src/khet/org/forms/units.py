@@ -18,7 +18,7 @@ def open_units() -> Any:
     return Unit.objects.filter(active=True)
 
 
-class NamedChoice(forms.ModelChoiceField):
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit by its whole name, with the office or school it belongs to."""
 
     def label_from_instance(self, obj: Unit) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table reads better in whole lines)
 """The columns of our workbooks, the other names they go by, and what a cell may hold."""
 
 from collections.abc import Iterable

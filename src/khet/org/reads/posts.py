@@ -70,7 +70,7 @@ def intake_people(unit_ids: Iterable[int], *, on: date | None = None) -> dict[in
     seated = Appointment.objects.on(day).filter(post__active=True)
     registry = seated.filter(post__unit__desk_id__in=wanted, post__duties__duty="registry")
     for desk_id, person_id in registry.order_by("pk").values_list("post__unit__desk_id", "person_id"):
-        if person_id not in found[desk_id]:
+        if desk_id is not None and person_id not in found[desk_id]:
             found[desk_id].append(person_id)
     heads = seated.filter(post__unit_id__in=wanted - set(found), post__role__in=("director", "head"))
     for unit_id, person_id in heads.order_by("pk").values_list("post__unit_id", "person_id"):

@@ -234,8 +234,8 @@ def delegate_own(
 
     until is the last day. Only the holder may, to staff of the same desk, for 90 days at most.
     """
-    seat = Appointment.objects.on(timezone.localdate()).filter(person_id=actor.person_id, post=post, kind=Kind.HOLDER)
-    if not seat.exists():
+    held = Appointment.objects.on(timezone.localdate()).filter(post=post, kind=Kind.HOLDER)
+    if not held.filter(person_id=actor.person_id or 0).exists():
         raise Refused("มอบได้เฉพาะตำแหน่งที่ท่านดำรงอยู่เอง", code="not_holder", field="post")
     if to.pk == actor.person_id:
         raise Refused("เลือกผู้อื่นเป็นผู้รักษาราชการแทน", code="self", field="to")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from khet.kernel.actor import Actor
@@ -19,7 +18,7 @@ class Browser:
         self.person = person
         self.post_held = post
         self.account = person.account
-        self.client = Client()
+        self.client: Any = Client()
         self.client.force_login(self.account, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     @property
@@ -42,7 +41,7 @@ class Browser:
 class Page:
     """A response, with its text."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: Any) -> None:
         self.response = response
 
     @property
@@ -75,9 +74,10 @@ class Cast:
 
     def __getattr__(self, name: str) -> Browser:
         try:
-            return self.__dict__["people"][name]
+            found: Browser = self.__dict__["people"][name]
         except KeyError:
             raise AttributeError(name) from None
+        return found
 
 
 SCHOOLS = (

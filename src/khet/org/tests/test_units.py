@@ -1,6 +1,7 @@
 """The life of units."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -39,8 +40,7 @@ def test_a_renamed_unit_keeps_its_old_name_on_days_gone_by(cast: Any) -> None:
     group.refresh_from_db()
     assert group.name == "กลุ่มใหม่"
     before, after = version_on(group, DAY - timedelta(days=1)), version_on(group, DAY)
-    assert before and before.name == "กลุ่มเก่า"
-    assert after and after.name == "กลุ่มใหม่"
+    assert [one.name for one in (before, after) if one] == ["กลุ่มเก่า", "กลุ่มใหม่"]
 
 
 def test_a_rename_to_come_shows_today_as_it_is_until_its_day(cast: Any) -> None:
@@ -193,7 +193,7 @@ def _as_it_is(office: Unit, day: date) -> set[tuple[str, str]]:
 def _whole(unit: Unit) -> None:
     """Versions follow one another without gap or overlap."""
     versions = list(unit.versions.order_by("valid_from"))
-    for one, following in zip(versions, versions[1:], strict=False):
+    for one, following in pairwise(versions):
         assert one.valid_until == following.valid_from
 
 

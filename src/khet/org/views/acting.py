@@ -28,7 +28,7 @@ from khet.ui.answers import page
 @guarded(rules.is_staff)
 def area(request: Request) -> HttpResponse:
     """The whole area today and coming; vacant posts of the own office or school."""
-    own = Unit.objects.filter(pk=request.actor.desk_id).first()
+    own = Unit.objects.filter(pk=request.actor.desk_id or 0).first()
     return _page(request, None, own)
 
 

@@ -67,7 +67,7 @@ def new(request: Request) -> HttpResponse:
 
     def do() -> str:
         data = dict(form.cleaned_data)
-        owner = None if data.pop("shared", False) else Unit.objects.filter(pk=request.actor.desk_id).first()
+        owner = None if data.pop("shared", False) else Unit.objects.filter(pk=request.actor.desk_id or 0).first()
         made = services.make(actor=request.actor, owner=owner, **data)
         return _("ตั้งกลุ่ม %(name)s %(count)d แห่งแล้ว") % {"name": made.name, "count": len(data["units"])}
 

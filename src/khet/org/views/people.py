@@ -68,7 +68,7 @@ def mend(request: Request, person: Person) -> HttpResponse:
 def appoint(request: Request, person: Person) -> HttpResponse:
     """A post for this person, in the own office or school or another (?desk=code)."""
     code = request.GET.get("desk", "")
-    desk = Unit.objects.desks().filter(code=code, active=True).first() if code else person.home_desk  # type: ignore[attr-defined]
+    desk = Unit.objects.desks().filter(code=code, active=True).first() if code else person.home_desk
     form = AppointForm(request.POST or None, desk=desk)
     note = _("ตำแหน่งใน%(desk)s") % {"desk": desk.name} if desk else _("บุคคลนี้ยังไม่มีต้นสังกัด")
 
