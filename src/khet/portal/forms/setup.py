@@ -137,8 +137,9 @@ class LettersForm(forms.Form):
     memo = _start(_("บันทึกข้อความ"))
 
     def starts(self) -> dict[str, int]:
-        """The next number of each book."""
-        return {name: value or 1 for name, value in self.cleaned_data.items() if name != "prefix"}
+        """The next number of each book where it is to be another one than now."""
+        changed = [name for name in self.changed_data if name != "prefix" and self.cleaned_data.get(name)]
+        return {name: self.cleaned_data[name] for name in changed}
 
 
 class UnitsForm(forms.Form):

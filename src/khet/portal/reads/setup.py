@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.calendar import reads as calendars
+from khet.numbers.reads import next_number
 from khet.org.models import Appointment, Person, Unit
 from khet.portal import firsttime
 from khet.saraban.reads.desks import settings_of
+from khet.saraban.services.years import START_FIELD, series_of, this_year
 from khet.thai.bangkok import today
 from khet.thai.years import CalendarYear
 
@@ -69,6 +71,14 @@ def _found(key: str) -> bool:
     if key == "people":
         return Person.objects.count() > 1
     return False
+
+
+def next_numbers(desk_id: int) -> dict[str, int]:
+    """What each register of the desk would give next, by its name and "circular"."""
+    year = this_year()
+    runs = {name: series_of(desk_id, name, year_be=year) for name in START_FIELD if name != "circular"}
+    runs["circular"] = series_of(desk_id, "sent", year_be=year, circular=True)
+    return {name: next_number(series) for name, series in runs.items()}
 
 
 def calendar_facts() -> list[dict[str, Any]]:

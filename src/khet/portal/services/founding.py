@@ -110,9 +110,8 @@ def set_letters(*, actor: Actor, prefix: str, year_be: int, starts: Mapping[str,
     """The number before every letter, and where each register goes on from the paper one."""
     with audit.command(actor, "portal.letters_set"):
         saraban.save_settings(actor=actor, letter_prefix=prefix)
-        wanted = {book: first for book, first in starts.items() if first > 1}
-        if wanted:
-            saraban.open_year(actor=_for_the_registry(actor), year_be=year_be, starts=wanted)
+        if starts:
+            saraban.open_year(actor=_for_the_registry(actor), year_be=year_be, starts=starts)
 
 
 def _for_the_registry(actor: Actor) -> Actor:

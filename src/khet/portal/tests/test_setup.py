@@ -127,6 +127,9 @@ def test_registers_go_on_from_the_paper_ones(administrator: Client) -> None:
     assert settings_of(office.pk).letter_prefix == "ศธ 04349"
     for book, expected in (("received", 4521), ("sent", 2141), ("order", 1)):
         assert numbers.next_number(series_of(office.pk, book, year_be=this_year())) == expected
+    assert 'value="2141"' in administrator.get("/setup/letters/").content.decode()
+    again = administrator.post("/setup/letters/", {"prefix": "ศธ 04349", "received": "4521", "sent": "2141"})
+    assert again["Location"] == "/setup/"
 
 
 def test_groups_and_schools_are_founded_and_a_bad_line_founds_none(administrator: Client) -> None:

@@ -108,7 +108,9 @@ def letters(request: Request) -> HttpResponse:
     """เลข ศธ and where the registers go on."""
     year = to_be(today().year)
     prefix = settings_of(request.actor.desk_id or 0).letter_prefix
-    form = LettersForm(request.POST or None, initial={"prefix": prefix})
+    form = LettersForm(
+        request.POST or None, initial={"prefix": prefix, **reads.next_numbers(request.actor.desk_id or 0)}
+    )
     with refusals_into(form):
         if form.is_valid():
             founding.set_letters(
