@@ -47,16 +47,16 @@ class Page:
     @property
     def text(self) -> str:
         if getattr(self.response, "streaming", False):
-            return b"".join(self.response.streaming_content).decode(errors="replace")
-        return self.response.content.decode(errors="replace")
+            return str(b"".join(self.response.streaming_content).decode(errors="replace"))
+        return str(self.response.content.decode(errors="replace"))
 
     @property
     def status(self) -> int:
-        return self.response.status_code
+        return int(self.response.status_code)
 
     @property
     def location(self) -> str:
-        return self.response.headers.get("Location", "")
+        return str(self.response.headers.get("Location", ""))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.response, name)
