@@ -98,7 +98,7 @@ def fill() -> None:
     places.register(
         Place(
             key="settings",
-            label=gettext_lazy("ตั้งค่า"),  # type: ignore[arg-type]
+            label=gettext_lazy("ตั้งค่า"),
             icon="settings",
             url="/settings/",
             order=950,
