@@ -2,7 +2,7 @@
 
 import json
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, RawPostDataException
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -70,7 +70,7 @@ def push_register(request: Request) -> HttpResponse:
             auth=given["auth"],
             label=_label(request.headers.get("User-Agent", "")),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RawPostDataException):
         return JsonResponse({"error": _("เบราว์เซอร์ส่งข้อมูลมาไม่ครบ โหลดหน้าใหม่แล้วลองอีกครั้ง")}, status=422)
     except Refused as refused:
         return JsonResponse({"error": refused.message}, status=422)

@@ -75,10 +75,11 @@ def settle_item(
     people: Sequence[NamedPerson] = (),
     letter: Letter | None = None,
     files: Sequence[File] = (),
+    allowed: bool = False,
 ) -> Answer:
     """Keep the answer and settle the item; the delivery is known to be ours."""
     answer = keep_answer(actor, item, delivery, text=text, people=people, letter=letter, files=files)
-    work.answer(actor=actor, item=item, text=text, result=answer.ref, data={"answer": answer})
+    work.answer(actor=actor, item=item, text=text, result=answer.ref, data={"answer": answer}, allowed=allowed)
     return answer
 
 

@@ -1,6 +1,7 @@
 """Two people at one letter in the same moment: one is first, the other is told; nobody waits for ever."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -59,9 +60,9 @@ def test_answers_from_page_and_inbox_while_the_sender_withdraws(cast: Cast) -> N
         item = item_at(delivery, "saraban.acknowledge")
         clerk, sender = cast.school_clerk.actor, cast.clerk.actor
         became = at_once(
-            lambda actor=clerk, item=item: services.answer_ask(actor=actor, item=item),
-            lambda actor=clerk, item=item: work.answer(actor=actor, item=item),
-            lambda actor=sender, letter=letter: services.withdraw_letter(actor=actor, letter=letter, reason="ผิดฉบับ"),
+            partial(services.answer_ask, actor=clerk, item=item),
+            partial(work.answer, actor=clerk, item=item),
+            partial(services.withdraw_letter, actor=sender, letter=letter, reason="ผิดฉบับ"),
         )
         assert became[2] == "done", became
         assert set(became[:2]) <= {"done", "moved_on", "not_mine", "not_addressee"}, became
@@ -76,9 +77,9 @@ def test_registering_while_the_sender_takes_the_letter_back(cast: Cast) -> None:
         delivery = make.delivery_at(letter, cast.schools[0])
         clerk, sender = cast.school_clerk.actor, cast.clerk.actor
         became = at_once(
-            lambda actor=clerk, delivery=delivery: services.register_delivery(actor=actor, delivery=delivery),
-            lambda actor=clerk, delivery=delivery: services.register_delivery(actor=actor, delivery=delivery),
-            lambda actor=sender, letter=letter: services.withdraw_letter(actor=actor, letter=letter, reason="ผิดฉบับ"),
+            partial(services.register_delivery, actor=clerk, delivery=delivery),
+            partial(services.register_delivery, actor=clerk, delivery=delivery),
+            partial(services.withdraw_letter, actor=sender, letter=letter, reason="ผิดฉบับ"),
         )
         assert became[2] == "done", became
         assert set(became[:2]) <= {"done", "already_registered", "withdrawn"}, became
@@ -91,8 +92,8 @@ def test_a_receive_number_is_cancelled_while_the_sender_withdraws(cast: Cast) ->
         entry = RegisterEntry.objects.get(delivery=delivery)
         clerk, sender = cast.school_clerk.actor, cast.clerk.actor
         became = at_once(
-            lambda actor=clerk, entry=entry: services.void_number(actor=actor, entry=entry, reason="ลงผิด"),
-            lambda actor=sender, of=delivery.letter: services.withdraw_letter(actor=actor, letter=of, reason="ผิดฉบับ"),
+            partial(services.void_number, actor=clerk, entry=entry, reason="ลงผิด"),
+            partial(services.withdraw_letter, actor=sender, letter=delivery.letter, reason="ผิดฉบับ"),
         )
         assert became == ["done", "done"]
 

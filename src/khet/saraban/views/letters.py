@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.actor import Actor
+from khet.kernel.errors import Refused
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.paper import services as paper
@@ -80,11 +81,16 @@ def letter_context(request: Request, letter: Letter, typed: Act | None = None) -
         "replaced_by": letter.replaced_by.exclude(state__in=Letter.DRAFT_STATES).first(),
         "fences": ask_fences(letter) if _ours(actor, letter) and letter.delivery_count else [],
         "receivers": receivers if _ours(actor, letter) and letter.delivery_count else None,
-        "entry": letter.entries.filter(state=RegisterEntry.State.ISSUED).first(),
+        "entry": _own_entry(letter),
         "acts": acts_of(_acts(actor, shown), typed),
         "typed": typed,
         "running": shown.dispatch if shown.dispatch and shown.dispatch.finished_at is None else None,
     }
+
+
+def _own_entry(letter: Letter) -> RegisterEntry | None:
+    """The row of the letter's own desk; receivers have theirs."""
+    return letter.entries.filter(state=RegisterEntry.State.ISSUED, desk_id=letter.desk_id).first()
 
 
 def _lately(shown: LetterPage) -> tuple[list[Event], int]:
@@ -112,7 +118,7 @@ def _steps(letter: Letter) -> list[tuple[str, str]]:
 def _acts(actor: Actor, shown: LetterPage) -> list[Act | None]:
     letter, may = shown.letter, shown.may
     sent = letter.state in (State.DISPATCHED, State.CLOSED)
-    entry = letter.entries.filter(state=RegisterEntry.State.ISSUED).first()
+    entry = _own_entry(letter)
     voidable = entry is not None and may_void(actor, entry) and letter.state in (State.ISSUED, State.READY)
     seats = seats_of(letter.desk_id) if "review" in may else []
     return [
@@ -159,7 +165,9 @@ def _act(key: str, letter: Letter, form: Any) -> Act:
 def do(
     request: Request, letter: Letter, key: str, form: Any, act: Callable[[dict[str, Any]], object], message: Any
 ) -> HttpResponse:
-    """One of the acts; when it was typed wrong it stands open on the page."""
+    """One of the sender's acts; when it was typed wrong it stands open on the page, which receivers do not have."""
+    if not _ours(request.actor, letter) and reads.own_delivery(letter, request.actor) is not None:
+        raise Http404
 
     def context() -> dict[str, Any]:
         return letter_context(request, letter, _act(key, letter, form))
@@ -224,7 +232,9 @@ def void(request: Request, letter: Letter) -> HttpResponse:
     form = ReasonForm(request.POST, label=_("เหตุผลที่ยกเลิกเลข"))
 
     def act(data: dict[str, Any]) -> RegisterEntry:
-        entry = letter.entries.get(state=RegisterEntry.State.ISSUED)
+        entry = _own_entry(letter)
+        if entry is None:
+            raise Refused(_("หนังสือฉบับนี้ยังไม่มีเลขให้ยกเลิก โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"), code="no_number")
         return services.void_number(actor=request.actor, entry=entry, reason=data["reason"])
 
     said = _("ยกเลิกเลข %(number)s แล้ว") % {"number": letter.letter_no}
