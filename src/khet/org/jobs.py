@@ -9,9 +9,9 @@ from django.utils import timezone
 from khet.jobs.services import Run, every, job
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
+from khet.org.imports import runs as imports
 from khet.org.models import Account, ImportRun, OncePost
 from khet.org.reads.actors import actor_of
-from khet.org.services import imports
 from khet.org.services.today import bring_up_to_date
 
 KEEP_KEYS = timedelta(days=2)  # longer than any page stays open and is sent again

@@ -13,9 +13,9 @@ from django.utils import timezone
 from khet.files.models import StoredFile
 from khet.jobs.services import drain
 from khet.kernel.errors import Refused
+from khet.org.imports import runs as imports
 from khet.org.imports import tables
 from khet.org.models import Appointment, ImportRun, Person, Post, Unit
-from khet.org.services import imports
 
 pytestmark = pytest.mark.django_db
 HEADS = ["คำนำหน้า", "ชื่อ", "นามสกุล", "รหัสหน่วยงาน", "ตำแหน่ง", "ตั้งแต่วันที่", "เลขประจำตัวประชาชน"]

@@ -12,10 +12,10 @@ from khet.org import rules
 from khet.org.forms.imports import BringForm
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.org.imports import runs as services
 from khet.org.imports import workbooks
 from khet.org.imports.columns import COLUMNS
 from khet.org.models import ImportRun
-from khet.org.services import imports as services
 from khet.org.views.trail import workbook
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 
