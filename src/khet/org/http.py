@@ -14,5 +14,5 @@ class Request(HttpRequest):
     """An HttpRequest with the one who acts."""
 
     actor: Actor
-    user: "Account"  # type: ignore[assignment]
+    user: "Account"
     htmx: bool

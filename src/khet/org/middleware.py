@@ -79,6 +79,7 @@ def once(get_response: Handler) -> Handler:
 
 
 def _first_or_again(request: HttpRequest, get_response: Handler, key: str) -> HttpResponse:
+    assert request.user.pk is not None  # only the signed-in come this far
     account_id = request.user.pk
     try:
         with transaction.atomic():

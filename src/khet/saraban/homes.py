@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ ASKS = ("saraban.acknowledge", "saraban.reply", "saraban.attach", "saraban.name_
 
 def fill() -> None:
     places.register(
-        Place("saraban", _("หนังสือ"), "mail", "/letters/", 10, _staff, _badge, short=_("หนังสือ"))  # type: ignore[arg-type]
+        Place("saraban", _("หนังสือ"), "mail", "/letters/", 10, _staff, _badge, short=_("หนังสือ"))
     )
     for action in (
         HomeAction("saraban.new", _("ร่างหนังสือ"), "plus", "/letters/new/", may_write_letters, 10),
@@ -98,8 +99,8 @@ def _walls(actor: Actor) -> Mapping[str, Any] | None:
     """Letters that wait for answers, each with its small fence: three queries."""
     wide = leads(actor, actor.desk_id or 0)
     rows = reads.outgoing(actor, state=Letter.State.DISPATCHED, mine=not wide)
-    asked = WorkItem.objects.filter(basis_kind="saraban.letter", waiting=True, ask__isnull=False)
-    found = list(rows.filter(pk__in=asked.values("basis_id"))[:SHOWN])
+    asked = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), waiting=True)
+    found = list(rows.filter(Exists(asked.filter(ask__isnull=False)))[:SHOWN])
     if not found:
         return None
     marks = fences("saraban.letter", [letter.pk for letter in found])
@@ -108,7 +109,7 @@ def _walls(actor: Actor) -> Mapping[str, Any] | None:
 
 def _near(actor: Actor) -> Mapping[str, Any] | None:
     """What the sender waits for, the nearest day first."""
-    rows = WorkItem.objects.for_me(actor).filter(waiting=True, kind__in=ASKS, due_at__isnull=False)
+    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind__in=ASKS, due_at__isnull=False)
     near = rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[: SHOWN * 5]
     found = list({item.subject: item for item in reversed(near)}.values())[::-1][:SHOWN]
     return {"items": list(zip(found, words_of_all(found, timezone.now()), strict=True))} if found else None
@@ -116,6 +117,6 @@ def _near(actor: Actor) -> Mapping[str, Any] | None:
 
 def _circulated(actor: Actor) -> Mapping[str, Any] | None:
     """Papers that circulate inside the school or office, not yet read."""
-    rows = WorkItem.objects.for_me(actor).filter(waiting=True, kind="saraban.read")
+    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind="saraban.read")
     found = list(rows.order_by("-opened_at", "-pk")[: SHOWN + 1])
     return {"items": found[:SHOWN], "more": len(found) > SHOWN} if found else None

@@ -17,6 +17,7 @@ from khet.notify.models import Notice
 from khet.org.models import Appointment, UnitGroup, UnitGroupMember
 from khet.org.services import posts
 from khet.saraban.models import Delivery, DeskSetting, Letter, OutsideSender, RegisterEntry
+from khet.seed import letters_acts as act
 from khet.seed import letters_stories as tell
 from khet.seed.clock import Clock, simulated
 from khet.seed.letters_crowd import Crowd, Visit
@@ -157,7 +158,7 @@ def _office(stage: Stage) -> Iterator[Iterator[datetime]]:
     yield from _arriving(stage)
     for place in range(10):
         text = texts["order"][place % len(texts["order"])]
-        to = tell.act.to_units(chance.sample(stage.schools, 5)) if place % 2 else None
+        to = act.to_units(chance.sample(stage.schools, 5)) if place % 2 else None
         yield tell.written(stage, text, _spread(stage, place, 10), kind="order", to_text="", to=to)
     for place, text in enumerate(texts["announcement"]):
         yield tell.written(stage, text, stage.at(16 - 5 * place, "09.20"), kind="announcement", to_text="")
@@ -209,7 +210,7 @@ def _arriving(stage: Stage) -> Iterator[Iterator[datetime]]:
 def _drafts(stage: Stage) -> Iterator[Iterator[datetime]]:
     """Letters under way: three before the director to sign, and drafts, reviews, returns, and two signed but unsent."""
     some, round_ = stage.texts["some"], stage.texts["circular"]
-    schools = tell.act.to_units(stage.chance.sample(stage.schools, 6))
+    schools = act.to_units(stage.chance.sample(stage.schools, 6))
     ways = (
         (some[0], "proposed", 1, "9.05"),
         (round_[6], "proposed", 2, "13.20"),
@@ -309,7 +310,7 @@ def _to_some(stage: Stage, crowd: Crowd, text: Text, at: datetime) -> Iterator[d
         text,
         at,
         to_text="ผู้อำนวยการโรงเรียนตามรายชื่อ",
-        to=tell.act.to_units(schools),
+        to=act.to_units(schools),
         asks=tell.asks_of(text, due),
     )
     sent = stage.clock.now

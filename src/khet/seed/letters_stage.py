@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -136,7 +136,7 @@ def set_the_stage(clock: Clock, now: datetime) -> Stage:
     )
     accounts = Account.objects.filter(synthetic=True).select_related("person")
     stage._accounts = {account.username: account for account in accounts}
-    seats: Sequence[Appointment] = Appointment.objects.filter(synthetic=True).select_related("post__unit__desk")
+    seats = Appointment.objects.filter(synthetic=True).select_related("post__unit__desk")
     for seat in seats:
         stage._seats.setdefault(seat.person_id, []).append(seat)
     return stage

@@ -1,8 +1,9 @@
 """The stories of the sample month. Each is told as a generator: it yields the time of its next step, and what is left
 when the present is reached is the state that the house stands in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from khet.org.models import Unit
 from khet.saraban import services
@@ -17,6 +18,7 @@ from khet.work import services as work
 from khet.work.models import WorkItem
 
 Story = Iterator[datetime]
+Told = Generator[datetime, None, Letter]  # a story that ends with its letter
 ALL = Recipients(all_schools=True)
 TO_SCHOOLS = "ผู้อำนวยการโรงเรียนในสังกัดทุกโรงเรียน"
 
@@ -77,7 +79,7 @@ def written(
     until: str = "sent",
     pace: tuple[int, int] = (15, 90),
     **parts: object,
-) -> Iterator[datetime]:
+) -> Told:
     """A letter of a group: drafted, reviewed by its head, proposed, signed, sent. until stops it on the way.
 
     Returns the letter (as the value of the generator).
@@ -114,9 +116,9 @@ def asks_of(text: Text, due: date | None) -> list[AskSpec]:
 
 def circular(
     stage: Stage, crowd: Crowd, text: Text, at: datetime, due: date | None, manner: str, **parts: object
-) -> Iterator[datetime]:
+) -> Told:
     """To every school; manner says how the schools behave."""
-    given = {"due": dates.letter(due)} if due else {}
+    given: dict[str, Any] = {"due": dates.letter(due)} if due else {}
     letter = yield from written(
         stage,
         text,

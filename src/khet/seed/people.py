@@ -103,7 +103,7 @@ def _group_seats(group: Unit, title: str) -> list[Seat]:
     ]
     for number in (1, 2, 3):
         login = "officer" if dlict and number == 1 else f"{group.code}-{number}"
-        duties = {"g07": ("accounts",), "g04": ("people",), "g10": ("auditor",)}.get(group.code, ())
+        duties: tuple[str, ...] = {"g07": ("accounts",), "g04": ("people",), "g10": ("auditor",)}.get(group.code, ())
         seats.append(Seat(group, title, "officer", "", duties, login, 1 + number))
     if group.code == "g01":
         seats.append(Seat(group, "เจ้าพนักงานธุรการ", "clerk", "สารบรรณกลาง", ("registry",), "clerk", 5))

@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from khet.kernel.actor import NOBODY, Actor
 from khet.kernel.registry import Registry, Slot
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 THEMES: Final = ("light", "dark", "contrast")
 TOAST_TONES: Final = (("ok", "circle-check"), ("note", "circle-help"), ("soon", "wifi-off"), ("late", "circle-alert"))
@@ -30,13 +33,13 @@ class Place:
     """
 
     key: str
-    label: str
+    label: "StrOrPromise"
     icon: str
     url: str
     order: int = 50
     visible: Callable[[Actor], bool] = _signed_in
     badge: Callable[[Actor], int] | None = None
-    short: str = ""
+    short: "StrOrPromise" = ""
     foot: bool = False
     under: tuple[str, ...] = ()
 
@@ -110,8 +113,8 @@ sign_in_url: Slot[Callable[[], str]] = Slot("ui.sign_in_url", lambda: "/accounts
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
     key: str
-    label: str
-    short: str
+    label: "StrOrPromise"
+    short: "StrOrPromise"
     icon: str
     url: str
     foot: bool

@@ -57,10 +57,17 @@ class ExtendForm(ReasonForm):
         return day
 
 
+class SeatChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A post, said with who sits there today."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _post_label(obj)
+
+
 class PassOnForm(forms.Form):
     """To whom in the same desk the obligation goes."""
 
-    to = forms.ModelChoiceField(label=_("ส่งต่อถึง"), queryset=Post.objects.none(), empty_label=_("เลือกตำแหน่ง"))
+    to = SeatChoice(label=_("ส่งต่อถึง"), queryset=Post.objects.none(), empty_label=_("เลือกตำแหน่ง"))
     note = forms.CharField(
         label=_("ข้อความถึงผู้รับ"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000
     )
@@ -69,9 +76,8 @@ class PassOnForm(forms.Form):
         super().__init__(*args, **kwargs)
         posts = Post.objects.filter(active=True, unit__desk_id=desk_id).exclude(role=Post.Role.PUPIL)
         field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, SeatChoice)
         field.queryset = posts.select_related("unit").prefetch_related("appointments__person")
-        field.label_from_instance = _post_label
 
 
 def _post_label(post: Any) -> str:

@@ -68,6 +68,8 @@ def test_a_holiday_added_later_moves_a_budget_but_never_a_stated_date(cast: Any,
     calendars.add_holiday(actor=SYSTEM, day=date(2026, 11, 17), name="วันหยุดพิเศษ", calendar=calendar)
     services.redate()
     budget.refresh_from_db()
+    assert budget.due_at is not None
+    assert before is not None
     assert budget.due_at > before
     assert (budget.due_at - before).days == 1
     due = stated.due_at
