@@ -244,3 +244,10 @@ def test_templates_come_with_our_heads(sysadmin: Any) -> None:
         tables.read(content, "")
     assert refused.value.code == "empty"
     assert sysadmin.get("/org/import/template/other.xlsx").status == 404
+
+
+def test_the_original_is_destroyed_when_asked(sysadmin: Any) -> None:
+    run = run_of(sent(sysadmin, a_workbook([["", "สมศักดิ์", "รักเรียน", SCHOOL, "ครู", "", ""]])))
+    assert sysadmin.post(f"/org/import/{run.pk}/discard/").status == 303
+    assert "ทำลายแล้ว" in sysadmin.get(run.get_absolute_url()).text
+    assert sysadmin.post(f"/org/import/{run.pk}/discard/").status == 409

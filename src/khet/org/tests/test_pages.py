@@ -280,3 +280,25 @@ def test_a_unit_chooses_its_calendar(cast: Any, sysadmin: Any, head: Any) -> Non
     found = reads.calendar_of(cast.schools[0].pk)
     assert found is not None
     assert found.key == key
+
+
+def test_every_form_of_the_keeper_opens(cast: Any, sysadmin: Any, teacher: Any) -> None:
+    code, post, person = cast.dlict.code, teacher.post_held.pk, teacher.person.pk
+    seat, version = teacher.person.appointments.get().pk, cast.dlict.versions.get().pk
+    forms = ["/org/unit/new/", f"/org/version/{version}/", f"/org/unit/{code}/card/"]
+    forms += [
+        f"/org/unit/{code}/{verb}/" for verb in ("below", "rename", "move", "close", "merge", "split", "posts/new")
+    ]
+    forms += [f"/org/post/{post}/{verb}/" for verb in ("mend", "duties", "stand-ins", "seat", "close")]
+    forms += [f"/org/seat/{seat}/{verb}/" for verb in ("end", "annul")]
+    forms += [f"/org/person/{person}/{verb}/" for verb in ("mend", "appoint", "leave", "back")]
+    for url in (*forms, "/org/person/new/", "/org/groups/new/", "/org/import/"):
+        page = sysadmin.get(url)
+        assert (page.status, "<form" in page.text) == (200, True), url
+
+
+def test_a_group_that_is_used_no_more_has_no_members(cast: Any, clerk: Any) -> None:
+    clerk.post("/org/groups/new/", name="ชั่วคราว", units=cast.schools[0].pk, on="1/1/2569")
+    group = UnitGroup.objects.get()
+    assert clerk.post(f"/org/groups/{group.pk}/close/").status == 303
+    assert group.members.filter(valid_until=None).count() == 0
