@@ -281,7 +281,7 @@ def kept_postgresql(letters: int) -> Iterator[Hub]:
         yield hub
 
 
-# ---- what is filled in (a change here makes the kept databases anew) ----------------------------------------------------------
+# ---- what is filled in (a change here makes the kept databases anew) ---------------------------------------------
 
 
 def fill(letters: int) -> None:
@@ -300,7 +300,8 @@ def fill(letters: int) -> None:
         if connection.vendor == "sqlite":
             connection.cursor().execute("PRAGMA cache_size = -400000")
         _Filler(letters).run()
-    connection.cursor().execute("ANALYZE")
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("ANALYZE")  # as its autovacuum does; nothing does so for SQLite
 
 
 class _Filler:
@@ -462,7 +463,7 @@ class _Filler:
             state = "open" if fresh else "closed"
             for turn, unit in enumerate(self.schools):
                 delivery += 1
-                common, sort = (label, unit, at), done or NO_DUE
+                common = (label, unit, at)
                 basis = ("saraban.letter", place + 1)
                 yield (
                     "saraban.register",

@@ -1,10 +1,11 @@
 """When a thing is due for one unit, and when its reminder plan speaks."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
 
-from khet.calendar.reads import WorkingTime, working_time
+from khet.calendar.reads import WorkingTime, working_time, working_times
 from khet.thai.due import DueWords, due_words
 from khet.work.kinds import Plan
 from khet.work.models import WorkItem
@@ -66,11 +67,26 @@ def step_time(hours: WorkingTime, due_at: datetime, day: int) -> datetime:
     return hours.next_opening(timezone.make_aware(datetime.combine(found, datetime.min.time())))
 
 
-def words_for(item: WorkItem, now: datetime) -> DueWords:
-    """How near the due time of a waiting item is, counted on the calendar of the asked unit."""
+def words_for(item: WorkItem, now: datetime, hours: WorkingTime | None = None) -> DueWords:
+    """How near the due time of a waiting item is, counted on the calendar of the asked unit.
+
+    hours is the unit's clock when it is at hand already.
+    """
     if item.due_at is None:
         return due_words(now, None, days=0)
-    hours = working_time(item.asked_unit_id)
+    hours = hours or working_time(item.asked_unit_id)
     days = hours.days_between(now, item.due_at)
     minutes = 0 if days else hours.minutes_between(now, item.due_at)
     return due_words(now, item.due_at, days=days, minutes=minutes)
+
+
+def words_of_all(items: Iterable[WorkItem], now: datetime) -> list[DueWords]:
+    """The same for many items, with the clocks of all asked units at the price of one."""
+    items = list(items)
+    clocks = working_times(item.asked_unit_id for item in items if item.due_at is not None)
+    found: dict[tuple[int, datetime | None], DueWords] = {}
+    for item in items:
+        key = (id(clocks.get(item.asked_unit_id)), item.due_at)
+        if key not in found:
+            found[key] = words_for(item, now, clocks.get(item.asked_unit_id))
+    return [found[id(clocks.get(item.asked_unit_id)), item.due_at] for item in items]

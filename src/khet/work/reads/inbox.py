@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
 from khet.thai.due import DueWords
-from khet.work.due import words_for
+from khet.work.due import words_of_all
 from khet.work.kinds import Described, Kind, kinds
 from khet.work.models import WorkItem
 
@@ -39,14 +39,11 @@ class Row:
     items: tuple[WorkItem, ...]
     described: Described
     kind: Kind
+    due: DueWords
 
     @property
     def lead(self) -> WorkItem:
         return self.items[0]
-
-    @property
-    def due(self) -> DueWords:
-        return words_for(self.lead, timezone.now())
 
     @property
     def bucket(self) -> str:
@@ -102,12 +99,12 @@ def items_of(actor: Actor, tab: Tab) -> QuerySet[WorkItem]:
     """The items of one tab in the order they are shown."""
     items = WorkItem.objects.all()
     if tab == "mine":
-        return items.for_me(actor).filter(waiting=True).order_by("sort_at", "pk")
+        return items.for_me(actor, waiting=True).order_by("sort_at", "pk")
     if tab == "asked":
         return items.asked_by_me(actor).filter(waiting=True).order_by("sort_at", "pk")
     if tab == "unit":
         return items.for_units(actor).filter(waiting=True).order_by("sort_at", "pk")
-    return items.for_me(actor).filter(waiting=False).exclude(state="withdrawn").order_by("-sort_at", "-pk")
+    return items.for_me(actor, waiting=False).exclude(state="withdrawn").order_by("-sort_at", "-pk")
 
 
 def inbox(actor: Actor, tab: Tab = "mine", *, cursor: str = "", find: str = "", size: int = PAGE) -> InboxPage:
@@ -144,14 +141,16 @@ def _after(items: QuerySet[WorkItem], cursor: str, *, newest_first: bool) -> Que
 
 def _rows(groups: Mapping[Ref, list[WorkItem]], actor: Actor) -> list[Row]:
     described = describe_all(((items[0].kind, ref) for ref, items in groups.items()), actor)
+    words = words_of_all((items[0] for items in groups.values()), timezone.now())
     return [
         Row(
             subject=ref,
             items=tuple(items),
             kind=kinds[items[0].kind],
             described=described.get((items[0].kind, ref.id)) or Described(title=items[0].label),
+            due=due,
         )
-        for ref, items in groups.items()
+        for (ref, items), due in zip(groups.items(), words, strict=True)
     ]
 
 
@@ -171,7 +170,7 @@ def badge(actor: Actor) -> int:
     """How many subjects wait for me, at most BADGE_LIMIT."""
     if not actor.signed_in:
         return 0
-    subjects = WorkItem.objects.for_me(actor).filter(waiting=True).order_by().values("subject_kind", "subject_id")
+    subjects = WorkItem.objects.for_me(actor, waiting=True).order_by().values("subject_kind", "subject_id")
     return subjects.distinct()[:BADGE_LIMIT].count()
 
 
