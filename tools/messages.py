@@ -26,9 +26,7 @@ def collect() -> None:
         shutil.copytree(ROOT / "src/khet", copy, ignore=shutil.ignore_patterns("__pycache__", "tests"))
         environment = {**os.environ, "PYTHONPATH": folder, "KHET_HOME": f"{folder}/home"}
         command = [sys.executable, "-P", "-m", "django", "makemessages", "-l", "en", "--no-location", "--no-obsolete"]
-        subprocess.run(
-            command, cwd=folder, env={**environment, "DJANGO_SETTINGS_MODULE": "khet.settings"}, check=True
-        )
+        subprocess.run(command, cwd=folder, env={**environment, "DJANGO_SETTINGS_MODULE": "khet.settings"}, check=True)
         shutil.copyfile(copy / "locale/en/LC_MESSAGES/django.po", CATALOGUE)
 
 
@@ -76,7 +74,11 @@ def fill(translations: dict[str, str | list[str]]) -> None:
         one, many = (english, english) if isinstance(english, str) else (english[0], english[-1])
         new = [f"msgid {quoted(parts['msgid'])}"]
         if "msgid_plural" in parts:
-            new += [f"msgid_plural {quoted(parts['msgid_plural'])}", f"msgstr[0] {quoted(one)}", f"msgstr[1] {quoted(many)}"]
+            new += [
+                f"msgid_plural {quoted(parts['msgid_plural'])}",
+                f"msgstr[0] {quoted(one)}",
+                f"msgstr[1] {quoted(many)}",
+            ]
         else:
             new += [f"msgstr {quoted(one)}"]
         lines[start:end] = new
