@@ -121,7 +121,7 @@ def _go_away(stage: Stage) -> None:
     deputy = stage.actor("deputy")
     seat = posts.appoint(
         actor=stage.actor("g04-1"),
-        person=stage.post("deputy").appointments.get(person_id=deputy.person_id).person,
+        person=stage.post("deputy").appointments.get(person_id=deputy.person_id or 0).person,
         post=stage.post("director"),
         kind=Appointment.Kind.ACTING,
         own_post=stage.post("deputy"),

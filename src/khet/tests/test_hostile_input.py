@@ -1,16 +1,16 @@
 """What no honest browser sends: it is answered with a page, never with a fault."""
 
+import errno
 from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.test import RequestFactory
 
 from khet.kernel.ids import read_id, read_ids
 from khet.org.tests.cast import Cast
+from khet.saraban import services
 from khet.saraban.models import OutsideSender
 from khet.saraban.tests import factories as make
-from khet.ui import errors
 from khet.work.models import WorkItem
 
 EVIL = ["a\0b", "9" * 30, "9" * 5000, "²", "-1", "💥", "nan_1", "1e999", "%_\\", "ก" * 2000]
@@ -73,7 +73,8 @@ def test_a_tap_with_a_nul_is_an_answer(cast: Cast) -> None:
 
 @pytest.mark.parametrize("named", ["²", "9" * 5000])
 def test_a_post_that_cannot_be_one_is_no_post(cast: Cast, named: str) -> None:
-    sent = cast.clerk.post("/letters/receive/", **{"as": named, "from_text": "มหาวิทยาลัย", "subject": "เชิญประชุม"})
+    typed: dict[str, Any] = {"as": named, "from_text": "มหาวิทยาลัย", "subject": "เชิญประชุม"}
+    sent = cast.clerk.post("/letters/receive/", **typed)
     assert sent.status == 303
 
 
@@ -89,12 +90,26 @@ def test_doors_that_stay_shut_are_not_there(client: Any, address: str) -> None:
     assert client.get(f"/accounts/{address}").status_code == 404
 
 
-def test_a_locked_database_is_said_in_plain_words() -> None:
-    request = RequestFactory().post("/letters/1/sign/now/")
-    try:
-        raise OperationalError("database is locked")
-    except OperationalError:
-        response = errors.server_error(request)
-    assert response.status_code == 503
-    assert "ระบบกำลังทำงานหนัก" in response.content.decode()
-    assert "locked" not in response.content.decode()
+FAULTS: list[tuple[Exception, str]] = [
+    (OperationalError("database is locked"), "ระบบกำลังทำงานหนัก"),
+    (OperationalError("database or disk is full"), "พื้นที่เก็บข้อมูลเต็ม"),
+    (OSError(errno.ENOSPC, "No space left on device"), "พื้นที่เก็บข้อมูลเต็ม"),
+]
+
+
+@pytest.mark.parametrize(("fault", "words"), FAULTS)
+def test_a_database_or_disk_that_gives_way_is_said_in_plain_words(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception, words: str
+) -> None:
+    def give_way(**_given: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(services, "receive_outside", give_way)
+    cast.clerk.client.raise_request_exception = False
+    sent = cast.clerk.post("/letters/receive/", from_text="มหาวิทยาลัย", subject="เชิญประชุม", once="again")
+    assert sent.status == 503
+    assert words in sent.text
+    assert str(fault) not in sent.text
+    monkeypatch.undo()
+    again = cast.clerk.post("/letters/receive/", from_text="มหาวิทยาลัย", subject="เชิญประชุม", once="again")
+    assert again.status == 303
