@@ -1,5 +1,6 @@
 """Pages for what went wrong: what happened, why it may be, two doors, the code of the event."""
 
+import errno
 import logging
 import secrets
 import sys
@@ -84,14 +85,24 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @sensitive_variables()
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn from one template that asks nothing of the database; 503 when only the database was not to be had."""
-    code, busy = event_code(), isinstance(sys.exc_info()[1], OperationalError)
+    """500: drawn from one template that asks nothing of the database; 503 when the database or the disk gave way."""
+    code, why = event_code(), _why(sys.exc_info()[1])
     log.error("event %s: %s %s", code, request.method, request.path)
     try:
-        html = loader.get_template("ui/error_500.html").render({"code": code, "busy": busy})
+        html = loader.get_template("ui/error_500.html").render({"code": code, "why": why})
     except Exception:
         html = BARE % code
-    return HttpResponse(html, status=503 if busy else 500, headers={"Retry-After": "5"} if busy else {})
+    return HttpResponse(html, status=503 if why else 500, headers={"Retry-After": "5"} if why else {})
+
+
+def _why(fault: BaseException | None) -> str:
+    """full: nothing fits on the disk any more. busy: the database was locked or away. Else a fault of ours."""
+    if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+        return "full"
+    if not isinstance(fault, OperationalError):
+        return ""
+    said = str(fault)
+    return "full" if "is full" in said or "No space left" in said else "busy"
 
 
 def show(request: HttpRequest, trouble: Trouble) -> HttpResponse:
