@@ -48,7 +48,7 @@ class Actor:
 
     @property
     def team_unit_ids(self) -> frozenset[int]:
-        """Units whose work one shares: the own groups and lines, and the desks one leads; none for the administrator."""
+        """Units whose work one shares: own groups and lines, and the desks one leads; none for the administrator."""
         return frozenset() if "system" in self.duties else (self.unit_ids - self.desk_ids) | self.lead_desk_ids
 
     def has_duty(self, duty: str) -> bool:
