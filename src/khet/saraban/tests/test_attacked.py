@@ -4,7 +4,7 @@ from khet.jobs.services import drain
 from khet.org.tests.cast import Cast
 from khet.saraban import services
 from khet.saraban.models import Delivery, Letter, RegisterEntry
-from khet.saraban.services import AskSpec
+from khet.saraban.services import AskSpec, Recipients
 from khet.saraban.tests import factories as make
 from khet.work.models import WorkItem
 
@@ -44,6 +44,19 @@ def test_a_receiver_has_no_door_to_the_senders_page(cast: Cast) -> None:
     for act in ("withdraw", "void", "return", "approve", "to/add", "signed"):
         sent = cast.outsider.post(f"/letters/{letter.pk}/{act}/", reason="x", note="x")
         assert sent.status == 404, act
+
+
+def test_a_colleague_to_whom_a_secret_letter_is_addressed_does_not_read_what_another_answered(cast: Cast) -> None:
+    letter = make.a_ready_letter(cast.officer, cast.director, secrecy=1)
+    to = Recipients(person_ids=(cast.head.person.pk, cast.deputy.person.pk))
+    services.dispatch(actor=cast.officer.actor, letter=letter, to=to, asks=[AskSpec("saraban.reply", "ความเห็น")])
+    theirs = letter.deliveries.get(to_person=cast.deputy.person)
+    item = WorkItem.objects.get(kind="saraban.reply", subject_id=theirs.pk)
+    services.answer_ask(actor=cast.deputy.actor, item=item, text="ความเห็นของรองผู้อำนวยการ")
+    mine = letter.deliveries.get(to_person=cast.head.person)
+    for url in (letter.get_absolute_url(), mine.get_absolute_url()):
+        assert "ความเห็นของรองผู้อำนวยการ" not in cast.head.get(url).text
+    assert "ความเห็นของรองผู้อำนวยการ" in cast.officer.get(letter.get_absolute_url()).text
 
 
 def test_a_browser_that_hands_in_a_form_instead_of_its_subscription_is_told(cast: Cast) -> None:
