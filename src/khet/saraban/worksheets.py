@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.saraban.models import Delivery, Letter
@@ -93,17 +95,17 @@ def _draft_kind(key: str, label: str, icon: str, verb: str) -> Kind:
 
 
 KINDS = (
-    _asked_kind("saraban.acknowledge", "รับทราบหนังสือ", "check", "รับทราบ", one_tap=True),
-    _asked_kind("saraban.reply", "ตอบหนังสือ", "send", "ตอบหนังสือ"),
-    _asked_kind("saraban.attach", "ส่งไฟล์", "paperclip", "ส่งไฟล์"),
-    _asked_kind("saraban.name_people", "แจ้งชื่อ", "users", "แจ้งชื่อ"),
+    _asked_kind("saraban.acknowledge", _("รับทราบหนังสือ"), "check", _("รับทราบ"), one_tap=True),
+    _asked_kind("saraban.reply", _("ตอบหนังสือ"), "send", _("ตอบหนังสือ")),
+    _asked_kind("saraban.attach", _("ส่งไฟล์"), "paperclip", _("ส่งไฟล์")),
+    _asked_kind("saraban.name_people", _("แจ้งชื่อ"), "users", _("แจ้งชื่อ")),
     Kind(
         "saraban.register",
-        "ลงรับหนังสือ",
+        _("ลงรับหนังสือ"),
         "stamp",
         describe_deliveries,
         may_register,
-        verb="ลงรับ",
+        verb=_("ลงรับ"),
         one_tap=True,
         on_answer=_on_register,
         hold=_hold,
@@ -112,11 +114,11 @@ KINDS = (
     ),
     Kind(
         "saraban.endorse",
-        "เกษียน/สั่งการ",
+        _("เกษียน/สั่งการ"),
         "pencil",
         describe_deliveries,
         _asked,
-        verb="เกษียน",
+        verb=_("เกษียน"),
         on_answer=_on_page,
         hold=_hold,
         plan=QUIET,
@@ -124,18 +126,18 @@ KINDS = (
     ),
     Kind(
         "saraban.read",
-        "หนังสือเวียนให้ทราบ",
+        _("หนังสือเวียนให้ทราบ"),
         "mail-open",
         describe_deliveries,
         _asked,
-        verb="รับทราบ",
+        verb=_("รับทราบ"),
         one_tap=True,
         on_answer=_on_read,
         hold=_hold,
         plan=QUIET,
     ),
-    _draft_kind("saraban.review", "ตรวจร่างหนังสือ", "file-text", "ตรวจร่าง"),
-    _draft_kind("saraban.redraft", "แก้หรือเสนอร่าง", "pencil", "เปิดร่าง"),
-    _draft_kind("saraban.sign", "ลงนามหนังสือ", "fingerprint", "ลงนาม"),
-    _draft_kind("saraban.reissue", "หนังสือถูกส่งคืน", "undo-2", "เปิดหนังสือ"),
+    _draft_kind("saraban.review", _("ตรวจร่างหนังสือ"), "file-text", _("ตรวจร่าง")),
+    _draft_kind("saraban.redraft", _("แก้หรือเสนอร่าง"), "pencil", _("เปิดร่าง")),
+    _draft_kind("saraban.sign", _("ลงนามหนังสือ"), "fingerprint", _("ลงนาม")),
+    _draft_kind("saraban.reissue", _("หนังสือถูกส่งคืน"), "undo-2", _("เปิดหนังสือ")),
 )

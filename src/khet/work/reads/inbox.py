@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
@@ -52,7 +53,9 @@ class Row:
 
     @property
     def asks(self) -> str:
-        return " · ".join(dict.fromkeys(item.ask.label if item.ask else kinds[item.kind].label for item in self.items))
+        return " · ".join(
+            dict.fromkeys(item.ask.label if item.ask else gettext(kinds[item.kind].label) for item in self.items)
+        )
 
     @property
     def unread(self) -> bool:

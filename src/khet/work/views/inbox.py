@@ -4,7 +4,7 @@ from typing import cast
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.errors import Refused
@@ -18,7 +18,12 @@ from khet.work.models import WorkItem
 from khet.work.reads.inbox import Tab, counts
 from khet.work.reads.inbox import inbox as rows_of
 
-TABS: dict[str, str] = {"mine": "รอฉัน", "asked": "ฉันขอไว้", "unit": "ของหน่วยงาน", "done": "เสร็จแล้ว"}
+TABS: dict[str, str] = {
+    "mine": gettext_noop("รอฉัน"),
+    "asked": gettext_noop("ฉันขอไว้"),
+    "unit": gettext_noop("ของหน่วยงาน"),
+    "done": gettext_noop("เสร็จแล้ว"),
+}
 
 
 def inbox_context(request: Request) -> dict[str, object]:
@@ -53,8 +58,8 @@ def answer_many(request: Request) -> HttpResponse:
     done = sum(_answered(request, item) for item in items if item.waiting)
     if not done:
         raise Refused(_("ไม่มีรายการที่รับทราบได้ เลือกรายการที่มีปุ่มรับทราบ"), code="nothing_to_answer")
-    said = ngettext("รับทราบแล้ว %(count)s เรื่อง", "รับทราบแล้ว %(count)s เรื่อง", done) % {"count": done}
-    return answer(request, None, "work/inbox.html", then=request.POST.get("next") or "/", message=said)
+    words = ngettext("รับทราบแล้ว %(count)s เรื่อง", "รับทราบแล้ว %(count)s เรื่อง", done) % {"count": done}
+    return answer(request, None, "work/inbox.html", then=request.POST.get("next") or "/", message=words)
 
 
 def _answered(request: Request, item: WorkItem) -> bool:

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.ids import read_id
@@ -19,7 +19,12 @@ from khet.work.models import WorkItem
 from khet.work.reads.wall import Wall, WallRow
 from khet.work.reads.wall import wall as wall_of
 
-SHOW = {"all": "ทั้งหมด", "owing": "ยังไม่ครบ", "late": "เกินกำหนด", "unopened": "ยังไม่เปิดอ่าน"}
+SHOW = {
+    "all": gettext_noop("ทั้งหมด"),
+    "owing": gettext_noop("ยังไม่ครบ"),
+    "late": gettext_noop("เกินกำหนด"),
+    "unopened": gettext_noop("ยังไม่เปิดอ่าน"),
+}
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
