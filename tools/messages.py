@@ -57,11 +57,22 @@ def entries(text: str) -> list[tuple[int, int, dict[str, str]]]:
 def missing() -> dict[str, str]:
     """Thai → its plural form ("" when it has none), for all without an English text."""
     text = CATALOGUE.read_text(encoding="utf-8")
+    lines = text.splitlines()
     return {
         parts["msgid"]: parts.get("msgid_plural", "")
-        for _start, _end, parts in entries(text)
-        if not parts.get("msgstr", parts.get("msgstr[0]", ""))
+        for start, _end, parts in entries(text)
+        if guessed(lines, start) or not parts.get("msgstr", parts.get("msgstr[0]", ""))
     }
+
+
+def guessed(lines: list[str], start: int) -> bool:
+    """makemessages took the text of a lookalike: no translation until somebody wrote it."""
+    above = start - 1
+    while above >= 0 and lines[above].startswith("#"):
+        if lines[above].startswith("#,") and "fuzzy" in lines[above]:
+            return True
+        above -= 1
+    return False
 
 
 def fill(translations: dict[str, str | list[str]]) -> None:
@@ -82,9 +93,12 @@ def fill(translations: dict[str, str | list[str]]) -> None:
         else:
             new += [f"msgstr {quoted(one)}"]
         lines[start:end] = new
-    kept = [line for line in lines if not line.startswith("#|")]
-    text = "\n".join(line.replace(", fuzzy", "") if line.startswith("#,") else line for line in kept) + "\n"
-    CATALOGUE.write_text(text.replace("\n#\nmsg", "\nmsg"), encoding="utf-8")
+        above = start - 1
+        while above >= 0 and lines[above].startswith(("#,", "#|")):
+            lines[above] = lines[above].replace(", fuzzy", "") if lines[above].startswith("#,") else "#|"
+            above -= 1
+    kept = [line for line in lines if line not in ("#|", "#") and not line.startswith("#|")]
+    CATALOGUE.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def quoted(text: str) -> str:
