@@ -4,6 +4,7 @@ import errno
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
 from khet.kernel.ids import read_id, read_ids
@@ -88,6 +89,20 @@ def test_a_script_that_acts_in_an_ended_post_is_refused_like_a_form(cast: Cast) 
 @pytest.mark.parametrize("address", ["signup/", "password/reset/", "password/set/", "login/code/"])
 def test_doors_that_stay_shut_are_not_there(client: Any, address: str) -> None:
     assert client.get(f"/accounts/{address}").status_code == 404
+
+
+def test_a_page_whose_session_cannot_be_written_says_that_the_house_is_busy(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_args: object, **_named: object) -> None:
+        raise OperationalError("database is locked")
+
+    cast.clerk.client.raise_request_exception = False
+    cast.clerk.post("/letters/receive/", from_text="มหาวิทยาลัย", subject="เชิญประชุม")  # leaves a word in the session
+    monkeypatch.setattr(Session, "save", locked)
+    page = cast.clerk.get("/letters/in/")
+    assert page.status == 503
+    assert "ระบบกำลังทำงานหนัก" in page.text
 
 
 FAULTS: list[tuple[Exception, str]] = [

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,8 @@ class Trouble:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
+    if isinstance(exception, SessionInterrupted) and (why := _why(_first(exception))):
+        return _faulted(request, why)  # the session could not be written: the database was locked or the disk full
     return show(
         request,
         Trouble(400, _("ระบบอ่านคำขอนี้ไม่ได้"), _("ลิงก์อาจขาดไปบางส่วน หรือหน้าที่เปิดไว้เก่าแล้ว กลับไปเปิดหน้าใหม่แล้วลองอีกครั้ง")),
@@ -86,13 +89,24 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 @sensitive_variables()
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn from one template that asks nothing of the database; 503 when the database or the disk gave way."""
-    code, why = event_code(), _why(sys.exc_info()[1])
+    return _faulted(request, _why(sys.exc_info()[1]))
+
+
+def _faulted(request: HttpRequest, why: str) -> HttpResponse:
+    code = event_code()
     log.error("event %s: %s %s", code, request.method, request.path)
     try:
         html = loader.get_template("ui/error_500.html").render({"code": code, "why": why})
     except Exception:
         html = BARE % code
     return HttpResponse(html, status=503 if why else 500, headers={"Retry-After": "5"} if why else {})
+
+
+def _first(fault: BaseException) -> BaseException:
+    """The fault that all began with."""
+    while fault.__context__ is not None and not isinstance(fault, OperationalError):
+        fault = fault.__context__
+    return fault
 
 
 def _why(fault: BaseException | None) -> str:
