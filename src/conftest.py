@@ -4,9 +4,19 @@ from typing import Any
 
 import pytest
 
-ROLES = (
-    ["director", "deputy", "head", "clerk", "officer", "principal", "school_clerk", "teacher", "pupil", "outsider", "sysadmin"]
-)
+ROLES = [
+    "director",
+    "deputy",
+    "head",
+    "clerk",
+    "officer",
+    "principal",
+    "school_clerk",
+    "teacher",
+    "pupil",
+    "outsider",
+    "sysadmin",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
