@@ -145,6 +145,8 @@ def _school_rows() -> list[dict[str, str]]:
 
 
 def _school(office: Unit, number: int, row: dict[str, str]) -> Unit:
+    postcode = "" if "|" in row["postcode"] else row["postcode"]  # two offices serve the tambon: none is asserted
+    address = f"ตำบล{row['tambon']} อำเภอ{row['amphoe']} จังหวัด{row['province']} {postcode}"
     return units.found(
         actor=SYSTEM,
         code=f"s{number:02d}",
@@ -155,11 +157,11 @@ def _school(office: Unit, number: int, row: dict[str, str]) -> Unit:
         on=SCHOOLS_KNOWN_SINCE,
         precision=Precision.YEAR,
         order=100 + number,
-        address=f"ตำบล{row['tambon']} อำเภอ{row['amphoe']} จังหวัด{row['province']} {row['postcode']}",
+        address=address.strip(),
         tambon=row["tambon"],
         amphoe=row["amphoe"],
         province=row["province"],
-        postcode=row["postcode"],
+        postcode=postcode,
         place_code=row["tambon_code"],
         latitude=Decimal(row["tambon_lat"]),
         longitude=Decimal(row["tambon_lng"]),
