@@ -337,7 +337,7 @@ class _Filler:
 
         base = Letter(
             desk=self.office,
-            unit_id=self.officer.unit_id,
+            unit_id=self.officer.unit_id or 0,
             to_text="ผู้อำนวยการโรงเรียนในสังกัดทุกโรงเรียน",
             body="ด้วยมีราชการที่ต้องดำเนินการ\n\nขอให้ดำเนินการตามที่เห็นสมควร\n\nจึงเรียนมาเพื่อโปรดพิจารณา" * 4,
             from_text=self.office.name,

@@ -9,6 +9,7 @@ import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -136,7 +137,8 @@ def _go_away(stage: Stage) -> None:
 
 def _tidy(stage: Stage) -> None:
     """Every row is marked; old notices are read; no reminder of the past goes out of the house."""
-    for model in (Letter, Delivery, RegisterEntry, WorkItem, OutsideSender):
+    marked: tuple[Any, ...] = (Letter, Delivery, RegisterEntry, WorkItem, OutsideSender)
+    for model in marked:
         model._default_manager.filter(synthetic=False).update(synthetic=True)
     read = datetime.combine(stage.days[2], time(16, 30), BANGKOK)
     Notice.objects.filter(created_at__lt=read).update(read_at=read)
