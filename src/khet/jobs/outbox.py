@@ -18,7 +18,7 @@ def put(kind: str, *, key: str = "", run_at: datetime | None = None, payload: di
         raise RegistryError(f"jobs.kinds: nobody registered {kind!r}")
     transaction.on_commit(wake.call)
     wanted = Job(kind=kind, lane=known.lane, key=key, run_at=run_at or timezone.now(), payload=payload or {})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return _insert_once(wanted) if key else _insert(wanted)
 
 
@@ -47,7 +47,7 @@ def enqueue(kind: str, *, key: str = "", run_at: datetime | None = None, **paylo
     key: a queued or running job with the same key is returned instead. If that one already runs it may have read
     what you are just changing, so it runs once more when it ends. Raises RegistryError for an unknown kind.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         job = put(kind, key=key, run_at=run_at, payload=payload)
         if job.state == State.RUNNING:  # locked by put, so its worker cannot end it before this is written
             Job.objects.filter(pk=job.pk).update(again=True)

@@ -19,13 +19,16 @@ from khet.notify.tokens import token_means
 from khet.ui.answers import page
 
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
 @public
 @csrf_exempt
 @require_POST
 def line_webhook(request: Request) -> HttpResponse:
     """Only what LINE signed is read; anything else is answered as if nobody lived here."""
     secret = open_channels().get("line", {}).get("secret", "")
-    if request.content_type != "application/json":  # a form has been read by then, its bytes are gone
+    if request.content_type in FORMS:  # it has been read by then, its bytes are gone
         return HttpResponse(status=404 if not secret else 403)
     if not line.signature_fits(request.body, request.headers.get("X-Line-Signature", ""), secret):
         return HttpResponse(status=404 if not secret else 403)
