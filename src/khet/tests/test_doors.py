@@ -28,3 +28,9 @@ def test_a_stranger_gets_into_no_guarded_page(client: Any) -> None:
         if response.status_code == 200:
             let_in.append(route)
     assert let_in == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["confirm-email/x/", "login/code/confirm/", "password/reset/", "social/connections/"])
+def test_doors_that_the_sign_in_library_brings_and_we_do_not_use_are_closed(client: Any, path: str) -> None:
+    assert client.get(f"/accounts/{path}").status_code == 404
