@@ -22,6 +22,9 @@ class Described:
     url: str = ""
 
 
+Describe = Callable[[Iterable[int], Actor], Mapping[int, Described]]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """When to remind the asked and when to tell their head, in working days of the asked unit.
@@ -57,7 +60,7 @@ class Kind:
     key: str
     label: str
     icon: str
-    describe: Callable[[Iterable[int], Actor], Mapping[int, Described]]
+    describe: Describe
     may_act: Callable[[Actor, "WorkItem"], bool]
     verb: str = "ตอบ"
     askable: bool = False

@@ -15,7 +15,7 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
 from khet.thai.due import DueWords
 from khet.work.due import words_of_all
-from khet.work.kinds import Described, Kind, kinds
+from khet.work.kinds import Describe, Described, Kind, kinds
 from khet.work.models import WorkItem
 
 Tab = Literal["mine", "asked", "unit", "done"]
@@ -158,15 +158,18 @@ def _rows(groups: Mapping[Ref, list[WorkItem]], actor: Actor) -> list[Row]:
 
 
 def describe_all(wanted: Iterable[tuple[str, Ref]], actor: Actor) -> dict[tuple[str, int], Described]:
-    """Ask each kind once for all its subjects."""
+    """Ask once for all subjects of the kinds that are described alike."""
     by_kind: dict[str, list[int]] = {}
     for kind, ref in wanted:
         by_kind.setdefault(kind, []).append(ref.id)
-    return {
-        (key, subject_id): text
-        for key, ids in by_kind.items()
-        for subject_id, text in kinds[key].describe(ids, actor).items()
-    }
+    together: dict[Describe, list[str]] = {}
+    for key in by_kind:
+        together.setdefault(kinds[key].describe, []).append(key)
+    found: dict[tuple[str, int], Described] = {}
+    for describe, keys in together.items():
+        texts = describe({pk for key in keys for pk in by_kind[key]}, actor)
+        found |= {(key, pk): texts[pk] for key in keys for pk in by_kind[key] if pk in texts}
+    return found
 
 
 def badge(actor: Actor) -> int:
