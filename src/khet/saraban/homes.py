@@ -57,7 +57,18 @@ def _school_registry(actor: Actor) -> bool:
 
 def _signs(actor: Actor) -> bool:
     """Something waits for this post to be signed now."""
-    return actor.post_id is not None and _proposed(actor).exists()
+    return _lies_at(actor) and _proposed(actor).exists()
+
+
+def _lies_at(actor: Actor) -> bool:
+    """A cheap look before the dear one: nothing lies at the post, so nothing has to be asked about sight."""
+    lying = Letter.objects.filter(signer_post_id=actor.post_id, state=Letter.State.PROPOSED)
+    return actor.post_id is not None and lying.exists()
+
+
+def _desk_has(actor: Actor, state: str) -> bool:
+    """As _lies_at, for letters of the desks one serves in a state."""
+    return Letter.objects.filter(desk_id__in=actor.desk_ids, origin=Letter.Origin.OWN, state=state).exists()
 
 
 def _badge(actor: Actor) -> int:
@@ -78,6 +89,8 @@ def _proposed(actor: Actor) -> Any:
 
 
 def _to_sign(actor: Actor) -> Mapping[str, Any] | None:
+    if not _lies_at(actor):
+        return None
     found = list(_proposed(actor).select_related("unit").order_by("-urgency", "pk")[: SHOWN + 1])
     return {"letters": found[:SHOWN], "more": len(found) > SHOWN} if found else None
 
@@ -90,6 +103,8 @@ def _to_register(actor: Actor) -> Mapping[str, Any] | None:
 
 def _to_send(actor: Actor) -> Mapping[str, Any] | None:
     """Signed and not yet sent: one's own, and the whole desk's for the registry."""
+    if not _desk_has(actor, Letter.State.READY):
+        return None
     rows = reads.outgoing(actor, state=Letter.State.READY, mine=not _registry(actor))
     found = list(rows[: SHOWN + 1])
     return {"letters": found[:SHOWN], "more": len(found) > SHOWN} if found else None
@@ -97,6 +112,8 @@ def _to_send(actor: Actor) -> Mapping[str, Any] | None:
 
 def _walls(actor: Actor) -> Mapping[str, Any] | None:
     """Letters that wait for answers, each with its small fence: three queries."""
+    if not _desk_has(actor, Letter.State.DISPATCHED):
+        return None
     wide = leads(actor, actor.desk_id or 0)
     rows = reads.outgoing(actor, state=Letter.State.DISPATCHED, mine=not wide)
     asked = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), waiting=True)
