@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
-PUBLIC = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org", ""}
+NOTHING = {""}
 INDEX_OPTION = re.compile(r"^\s*--?(i|index-url|extra-index-url|find-links|trusted-host|f)\b")
 
 
@@ -24,7 +24,7 @@ def configured() -> set[str]:
     for word in words:
         if "://" in word:
             parts = urlsplit(word)
-            found |= {parts.hostname or "", parts.path if parts.scheme == "file" else ""} - PUBLIC
+            found |= {parts.hostname or "", parts.path if parts.scheme == "file" else ""} - NOTHING
     return {word for word in found if len(word) > 4 and word not in {"localhost", "127.0.0.1"}}
 
 
