@@ -14,6 +14,7 @@ from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
 from khet.saraban.models import Answer, Delivery, DeskSetting, Letter, Scan
+from khet.saraban.reads.pages import is_sender
 from khet.saraban.rules.letters import is_author, may_manage
 from khet.saraban.rules.registers import may_keep, may_set_up
 from khet.saraban.services.following import on_progress
@@ -126,7 +127,8 @@ def sees_letter(actor: Actor, pk: int) -> bool:
 
 def sees_as_sender(actor: Actor, pk: int) -> bool:
     """The wall of a letter is the sender's."""
-    return Letter.objects.visible_to(actor).filter(pk=pk, desk_id__in=actor.desk_ids, origin="own").exists()
+    letter = Letter.objects.visible_to(actor).filter(pk=pk, desk_id__in=actor.desk_ids).first()
+    return letter is not None and is_sender(letter, actor)
 
 
 def sees_delivery(actor: Actor, pk: int) -> bool:

@@ -8,6 +8,7 @@ from khet.saraban.reads.pages import (
     answer_files,
     delivery_counts,
     delivery_page,
+    is_sender,
     letter_page,
     own_delivery,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "dispatch_progress",
     "drafts",
     "incoming",
+    "is_sender",
     "letter_page",
     "outgoing",
     "own_delivery",

@@ -116,6 +116,13 @@ def own_delivery(letter: Letter, actor: Actor) -> Delivery | None:
     return next(iter(named or found), None)
 
 
+def is_sender(letter: Letter, actor: Actor) -> bool:
+    """On the sender's side. A colleague to whom a secret letter is addressed is a receiver, though of the same desk."""
+    if letter.origin != Letter.Origin.OWN or letter.desk_id not in actor.desk_ids:
+        return False
+    return letter.secrecy == 0 or on_letter.may_manage(actor, letter) or own_delivery(letter, actor) is None
+
+
 def delivery_counts(letter: Letter) -> dict[str, int]:
     """How many receivers stand at each stage, in one query."""
     rows = Delivery.objects.filter(letter=letter).order_by().values_list("stage").annotate(count=Count("pk"))

@@ -56,6 +56,10 @@ def test_a_colleague_to_whom_a_secret_letter_is_addressed_does_not_read_what_ano
     mine = letter.deliveries.get(to_person=cast.head.person)
     for url in (letter.get_absolute_url(), mine.get_absolute_url()):
         assert "ความเห็นของรองผู้อำนวยการ" not in cast.head.get(url).text
+    assert cast.head.get(letter.get_absolute_url()).location == mine.get_absolute_url()
+    for url in (f"{letter.get_absolute_url()}versions/", f"/work/wall/saraban.letter/{letter.pk}/"):
+        assert cast.head.get(url).status == 404
+        assert cast.officer.get(url).status == 200
     assert "ความเห็นของรองผู้อำนวยการ" in cast.officer.get(letter.get_absolute_url()).text
 
 

@@ -55,7 +55,7 @@ def letter(request: Request, letter: Letter) -> HttpResponse:
 
 
 def _ours(actor: Actor, letter: Letter) -> bool:
-    return letter.origin == Letter.Origin.OWN and letter.desk_id in actor.desk_ids
+    return reads.is_sender(letter, actor)
 
 
 def letter_context(request: Request, letter: Letter, typed: Act | None = None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.saraban import reads
 from khet.saraban.models import Letter, LetterVersion
 from khet.saraban.reads.versions import difference
 from khet.ui.answers import page
@@ -15,7 +16,7 @@ from khet.ui.answers import page
 def versions(request: Request, letter: Letter) -> HttpResponse:
     """Two versions compared, the last two unless the address says others; only on the writing side."""
     found = list(letter.versions.order_by("seq"))
-    if letter.desk_id not in request.actor.desk_ids or not found:
+    if not reads.is_sender(letter, request.actor) or not found:
         raise Http404
     first = _picked(found, request.GET.get("from", ""), found[max(len(found) - 2, 0)])
     last = _picked(found, request.GET.get("to", ""), found[-1])
