@@ -160,6 +160,9 @@ def test_an_unknown_word_is_not_cut_inside_a_cluster() -> None:
 def test_no_text_makes_cutting_slow(unit: str) -> None:
     words.cut("ก่อน")  # the list is loaded once, before the clock starts
     text = (unit * 10_000)[:10_000]
-    started = time.process_time()
-    assert "".join(words.cut(text)) == text
-    assert time.process_time() - started < 0.25  # 0.05 s on a quiet machine; exponential cutters need seconds
+    spent = []
+    for _ in range(3):  # the best of three: a collection of garbage or a busy machine is not the cutter's time
+        started = time.process_time()
+        assert "".join(words.cut(text)) == text
+        spent.append(time.process_time() - started)
+    assert min(spent) < 0.25  # 0.05 s on a quiet machine; exponential cutters need seconds
