@@ -23,9 +23,7 @@ ASKS = ("saraban.acknowledge", "saraban.reply", "saraban.attach", "saraban.name_
 
 
 def fill() -> None:
-    places.register(
-        Place("saraban", _("หนังสือ"), "mail", "/letters/", 10, _staff, _badge, short=_("หนังสือ"))
-    )
+    places.register(Place("saraban", _("หนังสือ"), "mail", "/letters/", 10, _staff, _badge, short=_("หนังสือ")))
     for action in (
         HomeAction("saraban.new", _("ร่างหนังสือ"), "plus", "/letters/new/", may_write_letters, 10),
         HomeAction("saraban.receive", _("รับหนังสือ"), "folder-input", "/letters/receive/", _registry, 20),

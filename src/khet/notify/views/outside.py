@@ -18,7 +18,6 @@ from khet.notify.services.line import receive_event
 from khet.notify.tokens import token_means
 from khet.ui.answers import page
 
-
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

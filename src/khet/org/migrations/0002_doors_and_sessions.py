@@ -5,63 +5,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CacheRow',
+            name="CacheRow",
             fields=[
-                ('cache_key', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('value', models.TextField()),
-                ('expires', models.DateTimeField(db_index=True)),
+                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("value", models.TextField()),
+                ("expires", models.DateTimeField(db_index=True)),
             ],
             options={
-                'db_table': 'khet_cache',
+                "db_table": "khet_cache",
             },
         ),
         migrations.AddField(
-            model_name='account',
-            name='session_round',
+            model_name="account",
+            name="session_round",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.CreateModel(
-            name='IdentityProvider',
+            name="IdentityProvider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True, verbose_name='รหัส')),
-                ('name', models.CharField(max_length=80, verbose_name='ชื่อบนปุ่ม')),
-                ('server_url', models.URLField(blank=True, max_length=300, verbose_name='ที่อยู่ผู้ให้บริการ')),
-                ('client_id', models.CharField(blank=True, max_length=200, verbose_name='Client ID')),
-                ('secret_sealed', models.TextField(blank=True)),
-                ('scopes', models.CharField(default='openid', max_length=200, verbose_name='ขอบเขตข้อมูล')),
-                ('pid_claim', models.CharField(blank=True, max_length=80, verbose_name='ช่องที่เป็นเลขประจำตัวประชาชน')),
-                ('active', models.BooleanField(default=False, verbose_name='เปิดใช้')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ลำดับ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True, verbose_name="รหัส")),
+                ("name", models.CharField(max_length=80, verbose_name="ชื่อบนปุ่ม")),
+                ("server_url", models.URLField(blank=True, max_length=300, verbose_name="ที่อยู่ผู้ให้บริการ")),
+                ("client_id", models.CharField(blank=True, max_length=200, verbose_name="Client ID")),
+                ("secret_sealed", models.TextField(blank=True)),
+                ("scopes", models.CharField(default="openid", max_length=200, verbose_name="ขอบเขตข้อมูล")),
+                ("pid_claim", models.CharField(blank=True, max_length=80, verbose_name="ช่องที่เป็นเลขประจำตัวประชาชน")),
+                ("active", models.BooleanField(default=False, verbose_name="เปิดใช้")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ลำดับ")),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('active', False), models.Q(models.Q(('server_url', ''), _negated=True), models.Q(('client_id', ''), _negated=True)), _connector='OR'), name='org_provider_active_is_set_up')],
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("active", False),
+                            models.Q(
+                                models.Q(("server_url", ""), _negated=True), models.Q(("client_id", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="org_provider_active_is_set_up",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BreakGlass',
+            name="BreakGlass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='เหตุผล')),
-                ('ref_kind', models.CharField(max_length=80)),
-                ('ref_id', models.BigIntegerField()),
-                ('label', models.CharField(max_length=200, verbose_name='เรื่องที่ต้องดู')),
-                ('opened_at', models.DateTimeField(verbose_name='ตั้งแต่')),
-                ('until', models.DateTimeField(verbose_name='ถึง')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="เหตุผล")),
+                ("ref_kind", models.CharField(max_length=80)),
+                ("ref_id", models.BigIntegerField()),
+                ("label", models.CharField(max_length=200, verbose_name="เรื่องที่ต้องดู")),
+                ("opened_at", models.DateTimeField(verbose_name="ตั้งแต่")),
+                ("until", models.DateTimeField(verbose_name="ถึง")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-pk'],
-                'indexes': [models.Index(fields=['ref_kind', 'ref_id', 'person'], name='org_break_glass_ref')],
+                "ordering": ["-opened_at", "-pk"],
+                "indexes": [models.Index(fields=["ref_kind", "ref_id", "person"], name="org_break_glass_ref")],
             },
         ),
     ]

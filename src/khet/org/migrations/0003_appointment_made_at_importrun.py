@@ -6,34 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0002_doors_and_sessions'),
+        ("org", "0002_doors_and_sessions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appointment',
-            name='made_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='บันทึกเมื่อ'),
+            model_name="appointment",
+            name="made_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="บันทึกเมื่อ"),
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('units', 'หน่วยงาน'), ('people', 'บุคคลและตำแหน่ง')], max_length=10, verbose_name='ชนิด')),
-                ('state', models.CharField(choices=[('reading', 'กำลังตรวจ'), ('faulty', 'มีจุดต้องแก้'), ('ready', 'พร้อมนำเข้า'), ('running', 'กำลังนำเข้า'), ('done', 'นำเข้าแล้ว'), ('failed', 'นำเข้าไม่สำเร็จ')], default='reading', max_length=10, verbose_name='สถานะ')),
-                ('name', models.CharField(max_length=300, verbose_name='ชื่อแฟ้ม')),
-                ('report', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
-                ('job_id', models.BigIntegerField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('purge_on', models.DateField(blank=True, null=True, verbose_name='ทำลายแฟ้มต้นฉบับ')),
-                ('by_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("units", "หน่วยงาน"), ("people", "บุคคลและตำแหน่ง")], max_length=10, verbose_name="ชนิด"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "กำลังตรวจ"),
+                            ("faulty", "มีจุดต้องแก้"),
+                            ("ready", "พร้อมนำเข้า"),
+                            ("running", "กำลังนำเข้า"),
+                            ("done", "นำเข้าแล้ว"),
+                            ("failed", "นำเข้าไม่สำเร็จ"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="ชื่อแฟ้ม")),
+                ("report", models.JSONField(default=dict)),
+                ("answers", models.JSONField(default=dict)),
+                ("job_id", models.BigIntegerField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("purge_on", models.DateField(blank=True, null=True, verbose_name="ทำลายแฟ้มต้นฉบับ")),
+                (
+                    "by_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
     ]

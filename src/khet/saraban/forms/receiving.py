@@ -30,12 +30,8 @@ class ReceiveForm(forms.Form):
     subject = forms.CharField(label=_("เรื่อง"), max_length=500)
     to_text = forms.CharField(label=_("เรียน / ถึง"), required=False, max_length=500)
     to_post = SeatField(label=_("ส่งให้"), required=False, empty=_("อยู่ที่สารบรรณก่อน"))
-    urgency = forms.TypedChoiceField(
-        label=_("ชั้นความเร็ว"), choices=Urgency.choices, coerce=int, required=False
-    )
-    secrecy = forms.TypedChoiceField(
-        label=_("ชั้นความลับ"), choices=Secrecy.choices, coerce=int, required=False
-    )
+    urgency = forms.TypedChoiceField(label=_("ชั้นความเร็ว"), choices=Urgency.choices, coerce=int, required=False)
+    secrecy = forms.TypedChoiceField(label=_("ชั้นความลับ"), choices=Secrecy.choices, coerce=int, required=False)
     person = forms.ModelChoiceField(
         label=_("ผู้รับที่ระบุชื่อ"),
         queryset=Person.objects.none(),
