@@ -11,7 +11,8 @@ THIRD_PARTY = ("allauth.", "django.")
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
     """(route, view) of all, third-party ones too."""
     for entry in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(entry.pattern)
+        part = str(entry.pattern)
+        route = prefix + (part.removeprefix("^") if prefix else part)  # as Django itself joins them
         if isinstance(entry, URLResolver):
             yield from addresses(entry, route)
         elif isinstance(entry, URLPattern):
