@@ -15,6 +15,7 @@ from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
 from khet.saraban.models import Answer, Delivery, DeskSetting, Letter, Scan
 from khet.saraban.reads.pages import is_sender
+from khet.saraban.reads.voided import wall_remarks
 from khet.saraban.rules.letters import is_author, may_manage
 from khet.saraban.rules.registers import may_keep, may_set_up
 from khet.saraban.services.following import on_progress
@@ -96,7 +97,17 @@ def fill() -> None:
 
 
 def _fill_bases() -> None:
-    bases.register(Basis("saraban.letter", "หนังสือ", _about_letter, sees_as_sender, _manages, on_progress=on_progress))
+    bases.register(
+        Basis(
+            "saraban.letter",
+            "หนังสือ",
+            _about_letter,
+            sees_as_sender,
+            _manages,
+            on_progress=on_progress,
+            remarks=wall_remarks,
+        )
+    )
     bases.register(Basis("saraban.draft", "ร่างหนังสือ", _about_letter, sees_letter, _authors))
     bases.register(Basis("saraban.delivery", "หนังสือเข้า", _about_delivery, sees_delivery, _never))
 

@@ -77,7 +77,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What items stand on: who may see and manage its wall, and what it does as answers come in."""
+    """What items stand on: who may see and manage its wall, and what it does as answers come in.
+
+    remarks: what else the wall says of units, by their id.
+    """
 
     key: str
     label: str
@@ -85,6 +88,7 @@ class Basis:
     may_see: Callable[[Actor, int], bool]
     may_manage: Callable[[Actor, int], bool]
     on_progress: Callable[[int, Progress], None] | None = None
+    remarks: Callable[[int], Mapping[int, str]] | None = None
 
 
 kinds: Registry[Kind] = Registry("work.kinds", key=lambda kind: kind.key)

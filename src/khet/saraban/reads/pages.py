@@ -9,6 +9,7 @@ from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
 from khet.saraban.models import Answer, Delivery, Dispatch, Letter, LetterFile, LetterVersion, RegisterEntry
 from khet.saraban.reads.stories import Event, timeline
+from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules import deliveries as on_delivery
 from khet.saraban.rules import letters as on_letter
 from khet.work.models import WorkItem
@@ -57,7 +58,10 @@ class LetterPage:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPage:
-    """The receiver's page: the letter, its row in our register, what is asked of us, and what was written on it."""
+    """The receiver's page: the letter, its row in our register, what is asked of us, and what was written on it.
+
+    struck: the row that was struck through while the letter waits for another number.
+    """
 
     delivery: Delivery
     may: frozenset[str]
@@ -66,6 +70,7 @@ class DeliveryPage:
     items: list[WorkItem]
     answers: list[Answer]
     entry: RegisterEntry | None = None
+    struck: RegisterEntry | None = None
     can_take_back: bool = False
 
 
@@ -100,6 +105,7 @@ def delivery_page(delivery: Delivery, actor: Actor) -> DeliveryPage:
         items=list(items.filter(ask__isnull=False).select_related("ask").order_by("ask__order")),
         answers=list(delivery.answers.select_related("letter")),
         entry=delivery.entries.filter(state=RegisterEntry.State.ISSUED).first(),
+        struck=struck_numbers([delivery.pk]).get(delivery.pk),
         can_take_back=bool(sent_on and moved and delivery.live)
         and waiting.filter(accepted_at__isnull=True).exists()
         and not on_delivery.holds(actor, delivery),

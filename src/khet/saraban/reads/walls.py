@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from khet.saraban.models import Delivery, Letter, RegisterEntry
 from khet.saraban.reads.sendings import receivers
+from khet.saraban.reads.voided import struck_numbers
 from khet.ui import keyset
 from khet.ui.fences import FenceCounts
 from khet.work.models import Ask, WorkItem
@@ -29,13 +30,17 @@ class AskFence:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """One receiver with its own register number and how many of its asks are answered."""
+    """One receiver with its own register number and how many of its asks are answered.
+
+    struck: the number it struck through, while it has not registered again.
+    """
 
     delivery: Delivery
     number: str
     asked: int
     answered: int
     late: int
+    struck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def ask_fences(letter: Letter) -> list[AskFence]:
 
 
 def receiver_page(letter: Letter, stage: str, cursor: str) -> Receivers:
-    """One page of receivers in four queries: deliveries, register rows, asks."""
+    """One page of receivers in five queries: deliveries, register rows and struck ones, asks."""
     known = stage if stage in Delivery.Stage.values else ""
     page = keyset.page_of(receivers(letter, stage=known), order=("pk",), cursor=cursor, size=PAGE)
     ids = [row.pk for row in page]
@@ -93,9 +98,10 @@ def receiver_page(letter: Letter, stage: str, cursor: str) -> Receivers:
         )
     )
     tally: dict[int, Mapping[str, Any]] = {row["subject_id"]: dict(row) for row in sums}
-    rows = [_receiver(row, number.get(row.pk, ""), tally.get(row.pk, {})) for row in page]
+    struck = {pk: f"{row.number}/{row.year_be}" for pk, row in struck_numbers(ids).items()}
+    rows = [_receiver(row, number.get(row.pk, ""), tally.get(row.pk, {}), struck.get(row.pk, "")) for row in page]
     return Receivers(rows, page, known)
 
 
-def _receiver(delivery: Delivery, number: str, sums: Mapping[str, Any]) -> Receiver:
-    return Receiver(delivery, number, sums.get("asked", 0), sums.get("answered", 0), sums.get("slow", 0))
+def _receiver(delivery: Delivery, number: str, sums: Mapping[str, Any], struck: str) -> Receiver:
+    return Receiver(delivery, number, sums.get("asked", 0), sums.get("answered", 0), sums.get("slow", 0), struck)

@@ -60,4 +60,5 @@ def may_reopen(actor: Actor, delivery: Delivery) -> bool:
 
 def may_unopen(actor: Actor, delivery: Delivery) -> bool:
     """Opened by mistake: only while nothing else happened, and by whoever opened it."""
-    return delivery.stage == Stage.OPENED and delivery.opened_by_id == actor.person_id
+    opened = delivery.stage == Stage.OPENED and delivery.opened_by_id == actor.person_id
+    return opened and not delivery.entries.exists()

@@ -14,10 +14,11 @@ from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.reads.desks import settings_of
 from khet.saraban.rules.registers import may_annotate, may_keep, may_void
 from khet.saraban.services.locking import hold_delivery, lock_entry, refuse_unless
+from khet.saraban.services.unregistering import unregister
 from khet.saraban.services.years import open_books, series_of, this_year
 from khet.thai.bangkok import today
 
-NOT_REGISTRY = "ทำได้เฉพาะสารบรรณของหน่วยงาน"
+NOT_REGISTRY = "เรื่องนี้ทำได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้"
 MOST_RESERVED = 100
 State = RegisterEntry.State
 
@@ -101,7 +102,7 @@ def use_entry(actor: Actor, entry: RegisterEntry, letter: Letter) -> RegisterEnt
     """Take a reserved row of the letter's own book for it; the caller fills it."""
     held = lock_entry(actor, entry)
     refuse_unless(held.state == State.RESERVED, "เลขนี้ไม่ได้จองไว้แล้ว เลือกเลขอื่น", code="not_reserved")
-    refuse_unless(held.desk_id == letter.desk_id, "เลขที่จองเป็นของหน่วยงานอื่น", code="other_desk")
+    refuse_unless(held.desk_id == letter.desk_id, "เลขที่จองเป็นของหน่วยงานอื่น เลือกเลขอื่น", code="other_desk")
     numbers.use_reserved(Number.objects.get(pk=held.number_id or 0), actor=actor, ref=letter.ref)
     return held
 
@@ -110,7 +111,8 @@ def use_entry(actor: Actor, entry: RegisterEntry, letter: Letter) -> RegisterEnt
 def void_number(*, actor: Actor, entry: RegisterEntry, reason: str) -> RegisterEntry:
     """Strike a number through (ยกเลิกเลข) with a reason. It stays in the register and is never given again.
 
-    Raises Refused while its letter is out with receivers: withdraw the letter first.
+    A letter whose เลขรับ is struck waits for ลงรับ again. Raises Refused while its letter is out with receivers:
+    withdraw the letter first.
     """
     if entry.delivery_id is not None and entry.book == Book.RECEIVED:
         hold_delivery(entry.delivery_id)  # before its row, as everybody does who withdraws or registers
@@ -124,7 +126,7 @@ def void_number(*, actor: Actor, entry: RegisterEntry, reason: str) -> RegisterE
         if entry.letter is not None and entry.book != Book.RECEIVED:
             _void_letter(actor, entry.letter, reason)
         if entry.delivery is not None and entry.book == Book.RECEIVED:
-            _unregister(entry.delivery)
+            unregister(actor, entry.delivery, entry)
         strike(entry, reason, by=actor.person_name)
         entry.save()
     return entry
@@ -141,13 +143,6 @@ def _void_letter(actor: Actor, letter: Letter, reason: str) -> None:
         raise Refused("หนังสือส่งถึงผู้รับแล้ว ถอนหนังสือก่อนยกเลิกเลข", code="dispatched")
     letter.state, letter.reason = Letter.State.VOID, reason.strip()
     letter.save(update_fields=["state", "reason", "updated_at"])
-
-
-def _unregister(delivery: Delivery) -> None:
-    """The letter waits for ลงรับ again; its next number is a new one."""
-    if delivery.stage == Delivery.Stage.REGISTERED and not delivery.endorsements.exists():
-        delivery.stage, delivery.registered_at = Delivery.Stage.OPENED, None
-        delivery.save(update_fields=["stage", "registered_at"])
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ from khet.work.models import WorkItem
 
 Stage = Delivery.Stage
 MOST_AT_ONCE = 200
-NOT_REGISTRY = "ลงรับได้เฉพาะสารบรรณของหน่วยงาน และเมื่อยังไม่ได้ลงรับ"
+NOT_REGISTRY = "เรื่องนี้ลงรับแล้ว หรือท่านไม่ใช่สารบรรณของหน่วยงาน โหลดหน้าใหม่เพื่อดูเลขรับ"
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def _keep_paper(actor: Actor, letter: Letter, file: File | str | None, part: Sca
     if part is not None:
         held = ScanPart.objects.select_for_update(of=("self",), no_key=True).select_related("scan").get(pk=part.pk)
         if held.letter_id is not None or held.scan.desk_id != letter.desk_id:
-            raise Refused("ส่วนนี้ของกองเอกสารลงรับไปแล้ว", code="part_taken")
+            raise Refused("ส่วนนี้ของกองเอกสารลงรับไปแล้ว เลือกส่วนอื่น", code="part_taken")
         held.letter = letter
         held.save(update_fields=["letter"])
         file = held.file
@@ -207,7 +207,7 @@ def register_many(*, actor: Actor, deliveries: Sequence[Delivery]) -> list[Regis
     held = {row.pk: row for row in rows.filter(pk__in=[each.pk for each in deliveries]).order_by("pk")}
     ordered = [held[each.pk] for each in deliveries if each.pk in held]
     if len(ordered) != len(deliveries):
-        raise Refused("มีหนังสือที่ท่านเปิดดูไม่ได้อยู่ในรายการ โหลดหน้าใหม่", code="not_visible")
+        raise Refused("มีหนังสือที่ท่านเปิดดูไม่ได้อยู่ในรายการ โหลดหน้าใหม่แล้วเลือกอีกครั้ง", code="not_visible")
     for each in ordered:
         _refuse_unregistrable(actor, each)
     with audit.command(actor, "saraban.registered_many", after={"count": len(ordered)}):
@@ -259,14 +259,18 @@ def _move_items(actor: Actor, deliveries: Sequence[Delivery], but: int | None) -
     waiting = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True)
     for item in waiting.filter(kind="saraban.register").exclude(pk=but or 0):
         work.close(actor=actor, item=item)
-    work.open_many(actor=actor, specs=[matter_spec(each.letter, each) for each in deliveries])
+    units = dict(Post.objects.filter(pk__in=[each.holder_post_id for each in deliveries]).values_list("pk", "unit_id"))
+    specs = [matter_spec(each.letter, each, unit_id=units.get(each.holder_post_id or 0)) for each in deliveries]
+    work.open_many(actor=actor, specs=specs)
 
 
 @transaction.atomic
 def reject_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Delivery:
     """Send a letter back to its sender with the reason (ส่งผิด, ไฟล์เปิดไม่ได้); the sender gets an item to mend it."""
     delivery = lock_delivery(actor, delivery)
-    refuse_unless(may_reject(actor, delivery), "ส่งคืนได้เฉพาะผู้รับ และเมื่อเรื่องยังไม่ยุติ", code="not_addressee")
+    refuse_unless(
+        may_reject(actor, delivery), "เรื่องนี้ยุติแล้ว หรือไม่ได้อยู่ที่ท่าน จึงส่งคืนไม่ได้ โหลดหน้าใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_addressee"
+    )
     if not reason.strip():
         raise Refused("เขียนเหตุผลที่ส่งคืน ผู้ส่งจะเห็นเหตุผลนี้", code="no_reason", field="reason")
     letter = delivery.letter

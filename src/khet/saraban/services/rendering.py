@@ -86,7 +86,8 @@ def stamp_delivery(delivery_id: int) -> None:
     received = files.receive(content, name=f"รับ {entry.number}-{entry.year_be}.pdf", allow=files.PDFS)
     with transaction.atomic():
         held = Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery_id)
-        if held.stamped_id is None:
+        current = held.entries.filter(pk=entry.pk, state=RegisterEntry.State.ISSUED).exists()  # not struck meanwhile
+        if held.stamped_id is None and current:
             held.stamped = files.store(
                 actor=SYSTEM,
                 content=received,

@@ -16,6 +16,7 @@ from khet.saraban.forms.deliveries import ReasonForm
 from khet.saraban.forms.letters import ExtendForm, ListForm, RecipientsForm, RecordForm, ReturnForm
 from khet.saraban.models import Delivery, Dispatch, Letter
 from khet.saraban.reads.recipients import groups
+from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules.capacity import may_write_letters
 from khet.saraban.rules.letters import may_dispatch, may_manage
 from khet.saraban.services.lists import close_list, save_list
@@ -114,6 +115,7 @@ def receiver_context(request: Request, letter: Letter, delivery: Delivery, typed
         "delivery": delivery,
         "rows": rows,
         "entry": delivery.entries.filter(state="issued").first(),
+        "struck": struck_numbers([delivery.pk]).get(delivery.pk),
         "acts": acts_of(_receiver_acts(letter, delivery, asked), typed),
         "typed": typed,
     }

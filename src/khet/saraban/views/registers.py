@@ -24,6 +24,7 @@ from khet.saraban.reads.folders import MOST_COUNTED
 from khet.saraban.reads.papers import sheet_of
 from khet.saraban.reads.sheets import rows_xlsx
 from khet.saraban.reads.standing import register_lines
+from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_annotate, may_keep, may_void
 from khet.saraban.views.sections import desk_menu, sections
@@ -229,7 +230,10 @@ def void(request: Request, entry: RegisterEntry) -> HttpResponse:
             services.void_number(actor=request.actor, entry=entry, reason=form.cleaned_data["reason"])
     if form.errors:
         return page(request, "saraban/entry.html", _about(request, entry) | {"void_form": form}, status=422)
-    said = _("ยกเลิกเลข %s แล้ว เลขนี้จะไม่ถูกใช้ซ้ำ") % f"{entry.series}{entry.number}"
+    number = f"{entry.series}{entry.number}"
+    said = _("ยกเลิกเลข %s แล้ว เลขนี้จะไม่ถูกใช้ซ้ำ") % number
+    if struck_numbers([entry.delivery_id or 0]):
+        said = _("ยกเลิกเลข %s แล้ว หนังสือรอลงรับใหม่ในงานของสารบรรณ") % number
     return answer(request, None, "", then=_back(request, entry), message=said)
 
 

@@ -42,6 +42,12 @@ def fence_of(wall: Wall) -> FenceCounts:
     return FenceCounts(**known, answered_late=late_answers)
 
 
+def _remarks(kind: Basis, pk: int, wall: Wall) -> list[tuple[str, str]]:
+    """(unit, what is said of it) in the order of the wall."""
+    said = kind.remarks(pk) if kind.remarks else {}
+    return [(row.unit_name, said[row.unit_id]) for row in wall.rows if row.unit_id in said]
+
+
 def _shown(wall: Wall, show: str) -> tuple[WallRow, ...]:
     if show == "owing":
         return wall.owing
@@ -66,6 +72,7 @@ def wall(request: Request, basis: str, pk: int) -> HttpResponse:
         "filters": [(key, _(label), len(_shown(found, key))) for key, label in SHOW.items()],
         "open_districts": [entry for entry in _districts(rows) if not all(row.complete for row in entry[1])],
         "whole_districts": [entry for entry in _districts(rows) if all(row.complete for row in entry[1])],
+        "remarks": _remarks(kind, pk, found),
         "may_manage": kind.may_manage(request.actor, pk),
         "form": RemindForm(initial={"message": _default_message(found)}),
         "basis": basis,
