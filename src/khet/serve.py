@@ -35,12 +35,12 @@ def free_port(host: str, wanted: int) -> int:
             try:
                 probe.bind((host, port))
             except PermissionError:
-                sys.exit(f"ไม่มีสิทธิ์ใช้พอร์ต {port} กรุณาเลือกพอร์ตที่สูงกว่า 1023 · no permission for port {port}")
+                sys.exit(f"ไม่มีสิทธิ์ใช้พอร์ต {port} เลือกพอร์ตที่สูงกว่า 1023 · no permission for port {port}")
             except OSError:
                 print(f"พอร์ต {port} ถูกใช้งานอยู่ จะลองพอร์ตถัดไป · port {port} is busy, trying the next", flush=True)
                 continue
         return port
-    sys.exit("ไม่พบพอร์ตว่าง กรุณาระบุด้วย --port · no free port, please name one with --port")
+    sys.exit("ไม่พบพอร์ตว่าง ระบุเองด้วย --port · no free port, please name one with --port")
 
 
 def names_of_this_machine() -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AuditConfig(AppConfig):
     name = "khet.audit"
     label = "audit"
-    verbose_name = "เส้นทางการใช้งาน"
+    verbose_name = "ประวัติการใช้งาน"
 
     def ready(self) -> None:
         from khet.audit import chores  # noqa: F401
@@ -13,6 +13,6 @@ class AuditConfig(AppConfig):
 
         register(
             ("audit.erased", _("ลบข้อมูลส่วนบุคคลในบันทึก"), Severity.ALERT),
-            ("audit.checked", _("ตรวจเส้นทางการใช้งานแล้ว ถูกต้องทั้งหมด")),
-            ("audit.broken", _("ตรวจเส้นทางการใช้งานแล้ว พบบันทึกที่ไม่ถูกต้อง"), Severity.ALERT),
+            ("audit.checked", _("ตรวจประวัติการใช้งานแล้ว ถูกต้องทั้งหมด")),
+            ("audit.broken", _("ตรวจประวัติการใช้งานแล้ว พบบันทึกที่ไม่ถูกต้อง"), Severity.ALERT),
         )

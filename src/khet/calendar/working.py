@@ -145,9 +145,9 @@ def check_hours(segments: Iterable[Segment]) -> Hours:
     end = timedelta(minutes=-1)
     for part in ordered:
         if part.end <= part.start or part.opens.second or part.closes.second:
-            raise Refused("เวลาปิดต้องอยู่หลังเวลาเปิด กรุณาตรวจเวลาอีกครั้ง", code="hours")
+            raise Refused("เวลาปิดต้องอยู่หลังเวลาเปิด แก้เวลาใดเวลาหนึ่ง", code="hours")
         if part.start <= end:
-            raise Refused("ช่วงเวลาทำการซ้อนหรือต่อกัน กรุณารวมเป็นช่วงเดียว", code="hours")
+            raise Refused("ช่วงเวลาทำการซ้อนหรือต่อกัน รวมเป็นช่วงเดียว", code="hours")
         end = part.end
     return ordered
 
@@ -158,4 +158,4 @@ def _hour(since_midnight: timedelta) -> str:
 
 
 def _never_open() -> Refused:
-    return Refused("ปฏิทินของหน่วยงานนี้ไม่มีเวลาทำการ จึงคิดกำหนดไม่ได้ กรุณาแจ้งผู้ดูแลระบบให้ตั้งเวลาทำการ", code="never_open")
+    return Refused("ปฏิทินของหน่วยงานนี้ไม่มีเวลาทำการ จึงคิดกำหนดไม่ได้ ขอให้ผู้ดูแลระบบตั้งเวลาทำการ", code="never_open")

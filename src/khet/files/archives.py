@@ -21,11 +21,11 @@ def check(path: Path, kind: Kind) -> None:
     _refuse_bomb(path, entries)
     for entry in entries:
         if entry.flag_bits & 1:
-            raise Refused(_("แฟ้มนี้ใส่รหัสผ่าน ระบบตรวจเนื้อในไม่ได้ บันทึกใหม่โดยไม่ใส่รหัสผ่านแล้วแนบอีกครั้ง"), code="locked")
+            raise Refused(_("ไฟล์นี้มีรหัสผ่าน ระบบจึงตรวจข้างในไม่ได้ บันทึกใหม่โดยไม่ใส่รหัสผ่านแล้วแนบอีกครั้ง"), code="locked")
         if kind == Kind.ZIP:
             _refuse_entry(entry)
         elif entry.filename.lower().endswith("vbaproject.bin"):
-            raise Refused(_("แฟ้มนี้มีมาโคร บันทึกใหม่เป็นชนิดไม่มีมาโครหรือ PDF แล้วแนบอีกครั้ง"), code="macro")
+            raise Refused(_("ไฟล์นี้มีมาโคร บันทึกใหม่เป็นชนิดไม่มีมาโครหรือ PDF แล้วแนบอีกครั้ง"), code="macro")
 
 
 def _entries(path: Path) -> list[zipfile.ZipInfo]:
@@ -33,7 +33,7 @@ def _entries(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as box:
             return box.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Refused(_("แฟ้มชำรุด เปิดไม่ได้ ลองเปิดในเครื่องของท่านแล้วบันทึกใหม่"), code="broken") from error
+        raise Refused(_("ไฟล์นี้เปิดไม่ได้ ลองเปิดในเครื่องของท่าน บันทึกใหม่แล้วแนบอีกครั้ง"), code="broken") from error
 
 
 def _refuse_bomb(path: Path, entries: list[zipfile.ZipInfo]) -> None:
@@ -50,14 +50,14 @@ def _refuse_bomb(path: Path, entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _bomb() -> Refused:
-    return Refused(_("แฟ้มนี้คลายแล้วใหญ่ผิดปกติ ระบบไม่รับ แยกเป็นแฟ้มย่อยแล้วแนบทีละแฟ้ม"), code="bomb")
+    return Refused(_("ไฟล์นี้แตกออกแล้วใหญ่ผิดปกติ ระบบไม่รับ แยกเป็นไฟล์ย่อยแล้วแนบทีละไฟล์"), code="bomb")
 
 
 def _refuse_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.filename.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name:
-        raise Refused(_("ใน ZIP มีชื่อแฟ้มที่ชี้ออกนอกกล่อง ระบบไม่รับ สร้าง ZIP ใหม่แล้วแนบอีกครั้ง"), code="path")
+        raise Refused(_("ใน ZIP มีไฟล์ที่ชี้ไปนอกโฟลเดอร์ ระบบไม่รับ สร้าง ZIP ใหม่แล้วแนบอีกครั้ง"), code="path")
     if extension(name) in _BOXES:
-        raise Refused(_("ใน ZIP มีแฟ้มบีบอัดซ้อนอยู่ คลายออกแล้วสร้าง ZIP ชั้นเดียว"), code="nested")
+        raise Refused(_("ใน ZIP มี ZIP ซ้อนอยู่ แตกออกแล้วสร้าง ZIP ชั้นเดียว"), code="nested")
     if extension(name) in RUNNABLE:
-        raise Refused(_("ใน ZIP มีแฟ้มที่สั่งเครื่องให้ทำงานได้ เอาออกแล้วแนบอีกครั้ง"), code="runnable")
+        raise Refused(_("ใน ZIP มีไฟล์โปรแกรม นำออกแล้วแนบอีกครั้ง"), code="runnable")

@@ -49,7 +49,7 @@ class FilesField(forms.Field):
     widget: FilesInput
 
     def __init__(self, *, rule: FileRule = DOCUMENTS, most: int = 20, **kwargs: Any) -> None:
-        super().__init__(widget=FilesInput(rule=rule, most=most), **{"label": _("แฟ้มแนบ"), **kwargs})
+        super().__init__(widget=FilesInput(rule=rule, most=most), **{"label": _("ไฟล์แนบ"), **kwargs})
         self.rule, self.most = rule, most
 
     def to_python(self, value: Any) -> list[Any]:
@@ -58,7 +58,7 @@ class FilesField(forms.Field):
     def clean(self, value: Any) -> list[Incoming]:
         given = super().clean(value)
         if len(given) > self.most:
-            raise forms.ValidationError(_("แนบได้ไม่เกิน %(most)d แฟ้ม นำบางแฟ้มออก") % {"most": self.most}, code="too_many")
+            raise forms.ValidationError(_("แนบได้ไม่เกิน %(most)d ไฟล์ นำบางไฟล์ออก") % {"most": self.most}, code="too_many")
         problems: list[forms.ValidationError] = []
         kept: list[Incoming] = []
         for one in given:

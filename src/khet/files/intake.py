@@ -67,7 +67,7 @@ def judge(path: Path, *, name: str, allow: FileRule) -> tuple[str, Kind]:
     refuse_runnable(shown, allow)
     kind = sniff.kind_of(path, shown)
     if kind is None and sniff.is_locked_office(path):
-        raise Refused(_("แฟ้มนี้ใส่รหัสผ่าน ระบบตรวจเนื้อในไม่ได้ บันทึกใหม่โดยไม่ใส่รหัสผ่านแล้วแนบอีกครั้ง"), code="locked")
+        raise Refused(_("ไฟล์นี้มีรหัสผ่าน ระบบจึงตรวจข้างในไม่ได้ บันทึกใหม่โดยไม่ใส่รหัสผ่านแล้วแนบอีกครั้ง"), code="locked")
     kind = check_kind(kind, shown, allow)
     _look_inside(path, kind, allow)
     return _named(shown, kind), kind
@@ -77,8 +77,7 @@ def refuse_runnable(name: str, allow: FileRule) -> None:
     """A name that starts programs, openly (.exe) or behind another extension (.exe.pdf). Raises Refused."""
     if names.extension(name) in names.RUNNABLE or names.hidden_extension(name):
         raise Refused(
-            _("ชื่อแฟ้ม %(name)s เป็นชนิดที่สั่งเครื่องให้ทำงานได้ ระบบไม่รับ แนบเป็น %(kinds)s")
-            % {"name": name, "kinds": allow.labels},
+            _("%(name)s เป็นไฟล์โปรแกรม ระบบไม่รับ แนบเป็น %(kinds)s") % {"name": name, "kinds": allow.labels},
             code="runnable",
         )
 
@@ -88,13 +87,13 @@ def check_kind(kind: Kind | None, name: str, allow: FileRule) -> Kind:
     if kind is None or kind not in allow.kinds:
         what = FACTS[kind].label if kind else _("ชนิดที่ระบบไม่รู้จัก")
         raise Refused(
-            _("แฟ้ม %(name)s เป็น%(what)s ที่นี่รับ %(kinds)s") % {"name": name, "what": f" {what} ", "kinds": allow.labels},
+            _("ไฟล์ %(name)s เป็น%(what)s ที่นี่รับ %(kinds)s") % {"name": name, "what": f" {what} ", "kinds": allow.labels},
             code="wrong_kind",
         )
     end = names.extension(name)
     if end in _KNOWN_ENDS and end not in FACTS[kind].extensions:
         raise Refused(
-            _("แฟ้ม %(name)s ไม่ใช่ .%(end)s ตามชื่อ เนื้อในเป็น %(what)s เปลี่ยนนามสกุลเป็น .%(right)s แล้วแนบใหม่")
+            _("ไฟล์ %(name)s ไม่ใช่ .%(end)s ตามชื่อ ข้างในเป็น %(what)s เปลี่ยนนามสกุลเป็น .%(right)s แล้วแนบใหม่")
             % {"name": name, "end": end, "what": FACTS[kind].label, "right": FACTS[kind].extensions[0]},
             code="wrong_name",
         )
@@ -153,12 +152,12 @@ def _keep(path: Path, received: Received) -> Received:
 
 
 def empty() -> Refused:
-    return Refused(_("แฟ้มว่าง ไม่มีข้อมูล เลือกแฟ้มใหม่แล้วแนบอีกครั้ง"), code="empty")
+    return Refused(_("ไฟล์นี้ว่าง ไม่มีข้อมูล เลือกไฟล์ใหม่"), code="empty")
 
 
 def too_large(limit: int) -> Refused:
     return Refused(
-        _("แฟ้มใหญ่เกิน %(limit)d MB ย่อขนาดหรือแบ่งเป็นหลายแฟ้มแล้วแนบใหม่") % {"limit": limit // 2**20}, code="too_large"
+        _("ไฟล์ใหญ่เกิน %(limit)d MB ย่อขนาดหรือแบ่งเป็นหลายไฟล์แล้วแนบใหม่") % {"limit": limit // 2**20}, code="too_large"
     )
 
 
@@ -169,5 +168,7 @@ def room() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise Refused(_("พื้นที่เก็บแฟ้มเต็ม ยังไม่ได้เก็บแฟ้มนี้ แจ้งผู้ดูแลระบบแล้วแนบใหม่ภายหลัง"), code="disk_full") from error
-        raise Refused(_("ต่อที่เก็บแฟ้มไม่ได้ ยังไม่ได้เก็บแฟ้มนี้ ลองแนบใหม่ภายหลัง หรือแจ้งผู้ดูแลระบบ"), code="storage_down") from error
+            raise Refused(_("ที่เก็บไฟล์เต็ม จึงยังไม่ได้เก็บไฟล์นี้ แจ้งผู้ดูแลระบบแล้วแนบใหม่ภายหลัง"), code="disk_full") from error
+        raise Refused(
+            _("ที่เก็บไฟล์ไม่ตอบ จึงยังไม่ได้เก็บไฟล์นี้ แนบใหม่ในอีกสักครู่ หากยังไม่ได้ แจ้งผู้ดูแลระบบ"), code="storage_down"
+        ) from error

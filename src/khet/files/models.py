@@ -26,7 +26,7 @@ class Blob(models.Model):
     stored_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("เนื้อแฟ้ม")
+        verbose_name = _("เนื้อไฟล์")
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="files_blob_has_bytes")]
         indexes = [models.Index(fields=["stored_at"], name="files_blob_age")]
 
@@ -52,7 +52,7 @@ class StoredFile(models.Model):
 
     public_id = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="papers")
-    name = models.CharField(_("ชื่อแฟ้ม"), max_length=300)
+    name = models.CharField(_("ชื่อไฟล์"), max_length=300)
     size = models.PositiveBigIntegerField(_("ขนาด"))
     mime = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
@@ -74,7 +74,7 @@ class StoredFile(models.Model):
     objects = StoredFileQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("แฟ้ม")
+        verbose_name = _("ไฟล์")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(blob__isnull=False) | models.Q(discarded_at__isnull=False),
@@ -144,7 +144,7 @@ class Upload(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("การส่งแฟ้ม")
+        verbose_name = _("การส่งไฟล์")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(offset__lte=models.F("size")), name="files_upload_not_beyond_its_size"

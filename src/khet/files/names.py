@@ -23,7 +23,7 @@ def display_name(raw: str) -> str:
     name = _FORBIDDEN.sub("_", " ".join(name.split())).strip(" ").rstrip(". ")
     if _RESERVED.match(name):
         name = f"_{name}"
-    return shortened(name) if name.strip(".") else "แฟ้ม"
+    return shortened(name) if name.strip(".") else "ไฟล์"
 
 
 def extension(name: str) -> str:

@@ -34,7 +34,7 @@ def check(path: Path, *, locked_ok: bool = False) -> None:
         if _SCRIPT.search(plain):
             raise _script()
         if _STARTS.search(plain):
-            raise Refused(_("PDF นี้สั่งเปิดโปรแกรมหรือสื่อฝังได้ ระบบไม่รับ พิมพ์เป็น PDF ใหม่แล้วแนบอีกครั้ง"), code="launch")
+            raise Refused(_("PDF นี้สั่งเปิดโปรแกรมอื่นได้ ระบบไม่รับ พิมพ์เป็น PDF ใหม่แล้วแนบอีกครั้ง"), code="launch")
 
 
 def _open_and_ask(path: Path, *, locked_ok: bool) -> bool:
@@ -47,10 +47,10 @@ def _open_and_ask(path: Path, *, locked_ok: bool) -> bool:
                 if locked_ok:
                     return False
                 raise Refused(_("PDF นี้ใส่รหัสผ่าน เปิดอ่านไม่ได้ บันทึกใหม่โดยไม่ใส่รหัสผ่านแล้วแนบอีกครั้ง"), code="locked") from error
-            raise Refused(_("PDF ชำรุด เปิดไม่ได้ ลองเปิดในเครื่องของท่านแล้วบันทึกใหม่"), code="broken") from error
+            raise Refused(_("PDF นี้เปิดไม่ได้ ลองเปิดในเครื่องของท่าน บันทึกใหม่แล้วแนบอีกครั้ง"), code="broken") from error
         try:
             if len(document) == 0:
-                raise Refused(_("PDF นี้ไม่มีหน้า ตรวจแฟ้มแล้วแนบใหม่"), code="broken")
+                raise Refused(_("PDF นี้ไม่มีหน้า ตรวจไฟล์แล้วแนบใหม่"), code="broken")
             _refuse_programs(document)
             return int(raw.FPDFDoc_GetJavaScriptActionCount(document)) > 0
         finally:

@@ -59,12 +59,12 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "OPTIONS":
         return _abilities()
     if not _signed_in(request):
-        return _say(_("ลงชื่อเข้าใช้ก่อน แล้วส่งแฟ้มอีกครั้ง"), 403)
+        return _say(_("ลงชื่อเข้าใช้ก่อน แล้วส่งไฟล์อีกครั้ง"), 403)
     try:
         size = int(request.headers.get("Upload-Length") or request.POST.get("size", ""))
         name = _tus_name(request) or request.POST.get("name", "")
     except (ValueError, binascii.Error):
-        return _say(_("ไม่ทราบขนาดหรือชื่อแฟ้ม เลือกแฟ้มแล้วส่งใหม่"), 400)
+        return _say(_("ไม่ทราบขนาดหรือชื่อไฟล์ เลือกไฟล์แล้วส่งใหม่"), 400)
     try:
         upload = uploads.begin(actor=_actor(request), name=name, size=size)
     except Refused as refused:
@@ -80,7 +80,7 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
     """HEAD: how far it is. PATCH: one more piece at Upload-Offset. DELETE: take it back. Only its own account."""
     row = uploads.find(actor=_actor(request), token=token) if _signed_in(request) else None
     if row is None:
-        return _say(_("ไม่พบแฟ้มที่ส่งไว้ หรือเกิน 24 ชั่วโมงแล้ว เลือกแฟ้มแล้วส่งใหม่"), 404)
+        return _say(_("ไม่พบไฟล์ที่ส่งไว้ หรือเกิน 24 ชั่วโมงแล้ว เลือกไฟล์แล้วส่งใหม่"), 404)
     if request.method == "PATCH":
         return _patch(request, row)
     if request.method == "DELETE":

@@ -23,7 +23,7 @@ def everything(*, demo: bool) -> None:
         _step("เตรียมฐานข้อมูล · preparing the database", "migrate", "--no-input", log=home / "log" / "setup.log")
         stamps.set(tables=tables_fingerprint())
     if not stamps.holds("static", static_fingerprint()) or not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
-        _step("รวมแฟ้มหน้าจอ · static files", "collectstatic", "--no-input", "--clear", log=home / "log" / "setup.log")
+        _step("รวมไฟล์หน้าจอ · static files", "collectstatic", "--no-input", "--clear", log=home / "log" / "setup.log")
         stamps.set(static=static_fingerprint())
     _first_content(stamps, demo=demo, log=home / "log" / "setup.log")
 

@@ -130,4 +130,4 @@ def trail_sheet(lines: Iterable[Any]) -> bytes:
         ]
         for line in lines
     )
-    return workbook([(_("เส้นทางการใช้งาน"), heads, [20, 28, 24, 18, 26, 46, 36, 8, 10, 66], rows)])
+    return workbook([(_("ประวัติการใช้งาน"), heads, [20, 28, 24, 18, 26, 46, 36, 8, 10, 66], rows)])

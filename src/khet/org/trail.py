@@ -65,7 +65,7 @@ def _duties(content: Mapping[str, Any]) -> str:
 
 def _imported(content: Mapping[str, Any]) -> str:
     shown = {"made": _after(content).get("made", 0), "changed": _after(content).get("changed", 0)}
-    return _("นำเข้าจากแฟ้ม เพิ่ม %(made)s แก้ %(changed)s รายการ") % shown
+    return _("นำเข้าจากไฟล์ เพิ่ม %(made)s แก้ %(changed)s รายการ") % shown
 
 
 def _members(content: Mapping[str, Any]) -> str:
@@ -103,10 +103,10 @@ def words() -> None:
         ("org.group_mended", lazy("แก้ชื่อหรือหมายเหตุของกลุ่ม")),
         ("org.group_members_set", _members),
         ("org.group_closed", lazy("เลิกใช้กลุ่ม")),
-        ("org.import_brought", lazy("รับแฟ้มเพื่อตรวจก่อนนำเข้า")),
+        ("org.import_brought", lazy("รับไฟล์เพื่อตรวจก่อนนำเข้า")),
         ("org.imported", _imported, NOTICE),
-        ("org.import_purged", lazy("ทำลายแฟ้มต้นฉบับของการนำเข้า")),
+        ("org.import_purged", lazy("ทำลายไฟล์ต้นฉบับของการนำเข้า")),
         ("org.exported", lazy("ส่งออกสมุดรายชื่อเป็น Excel"), NOTICE),
-        ("org.trail_exported", lazy("ส่งออกเส้นทางการใช้งาน"), NOTICE),
-        ("org.trail_verified", lazy("ตรวจเส้นทางการใช้งานทั้งสาย")),
+        ("org.trail_exported", lazy("ส่งออกประวัติการใช้งาน"), NOTICE),
+        ("org.trail_verified", lazy("ตรวจประวัติการใช้งานทั้งสาย")),
     )

@@ -63,7 +63,7 @@ ORG = (
     ),
     SettingsPage(
         key="org.trail",
-        label=gettext_lazy("เส้นทางการใช้งาน"),
+        label=gettext_lazy("ประวัติการใช้งาน"),
         text=gettext_lazy("ใครทำอะไรเมื่อใด และผลการตรวจความถูกต้อง"),
         icon="history",
         url="org:trail",
@@ -143,7 +143,7 @@ def _pages() -> tuple[SettingsPage, ...]:
         SettingsPage(
             key="system",
             label=gettext_lazy("ระบบ"),
-            text=gettext_lazy("การสำรองข้อมูล ดิสก์ งานเบื้องหลัง ฐานข้อมูล ที่เก็บแฟ้ม"),
+            text=gettext_lazy("การสำรองข้อมูล ดิสก์ งานเบื้องหลัง ฐานข้อมูล ที่เก็บไฟล์"),
             icon="hard-drive",
             url="portal:system",
             visible=may_run_system,

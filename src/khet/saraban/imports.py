@@ -68,7 +68,7 @@ def import_register(*, actor: Actor, book: str, content: bytes, name: str = "") 
     """Take over the new rows of a file that has nothing wrong; done twice it adds nothing. All or none."""
     trial = try_register(actor=actor, book=book, content=content, name=name)
     if trial.problems or trial.missing:
-        raise Refused("ไฟล์ยังมีจุดต้องแก้ แก้ตามรายการแล้วส่งใหม่ ยังไม่มีแถวใดถูกนำเข้า", code="problems")
+        raise Refused("ไฟล์ยังมีจุดต้องแก้ แก้ตามรายการแล้วส่งใหม่ ยังไม่ได้นำเข้าแถวใด", code="problems")
     if trial.new:
         services.import_register(actor=actor, book=book, rows=trial.new)
     return trial

@@ -192,7 +192,7 @@ def half_answered(stage: Stage, crowd: Crowd, text: Text, at: datetime, due: dat
         services.extend_deadline(
             actor=officer, delivery=row, due_on=stage.day_ahead(6), reason="โรงเรียนอยู่ในพื้นที่ที่อินเทอร์เน็ตขัดข้อง"
         )
-    work.remind(actor=officer, items=[owing[row.pk] for row in rows[:8]], message="ขอความกรุณาตอบภายในวันนี้")
+    work.remind(actor=officer, items=[owing[row.pk] for row in rows[:8]], message="ขอให้ตอบภายในวันนี้")
 
 
 def withdrawn(stage: Stage, crowd: Crowd, text: Text, at: datetime, back: datetime) -> Story:

@@ -114,7 +114,7 @@ LABELS = {
     "saraban.Delivery": "การส่งถึงผู้รับ",
     "saraban.RegisterEntry": "รายการทะเบียน",
     "work.WorkItem": "งาน",
-    "files.StoredFile": "แฟ้ม",
+    "files.StoredFile": "ไฟล์",
     "notify.Notice": "การแจ้งเตือน",
 }
 

@@ -15,7 +15,7 @@ def baht_text(amount: int | Decimal | str) -> str:
         value = Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
         total = int(abs(value) * 100)
     except (ArithmeticError, ValueError):
-        raise ValueError("จำนวนเงินไม่ถูกต้อง กรุณาพิมพ์เป็นตัวเลข เช่น 1250.50") from None
+        raise ValueError("อ่านจำนวนเงินไม่ได้ พิมพ์เป็นตัวเลข เช่น 1250.50") from None
     baht, satang = divmod(total, 100)
     words = f"{read_number(baht)}บาท" if baht or not satang else ""
     return ("ลบ" if value < 0 else "") + words + (f"{read_number(satang)}สตางค์" if satang else "ถ้วน")

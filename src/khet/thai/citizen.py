@@ -25,9 +25,9 @@ def clean(text: str) -> str:
     """The 13 digits of a typed number (spaces, dashes, Thai digits allowed). Raises ValueError with what to do."""
     digits = _SIGNS.sub("", to_arabic(text))
     if len(digits) != 13 or not (digits.isascii() and digits.isdigit()):
-        raise ValueError("เลขประจำตัวประชาชนต้องมี 13 หลัก กรุณาตรวจและพิมพ์ใหม่")
+        raise ValueError("เลขประจำตัวประชาชนต้องมี 13 หลัก ตรวจแล้วพิมพ์ใหม่")
     if not is_valid(digits):
-        raise ValueError("เลขประจำตัวประชาชนไม่ถูกต้องตามหลักตรวจสอบ กรุณาตรวจทีละหลักกับบัตร")
+        raise ValueError("เลขประจำตัวประชาชนนี้ไม่ผ่านหลักตรวจสอบ ตรวจทีละหลักกับบัตร")
     return digits
 
 

@@ -36,7 +36,7 @@ def parse(text: str, *, today: date | None = None, near: date | None = None) -> 
     day, month = int(found["d"] or 0), _month(found)
     if found["y"] is None:
         if near is None:
-            raise ValueError(f"วันที่ยังไม่มีปี กรุณาพิมพ์ปีด้วย เช่น {EXAMPLE}")
+            raise ValueError(f"วันที่ยังไม่มีปี พิมพ์ปีด้วย เช่น {EXAMPLE}")
         return _nearest(day, month, near)
     return _date(day, month, _year_ce(found["y"], _era(found), month, now))
 
@@ -48,7 +48,7 @@ def _match(text: str) -> dict[str, str | None]:
     for pattern, candidate in ((_ISO, folded), (_NUMERIC, folded), (_NAMED, dotless)):
         if found := pattern.fullmatch(candidate):
             return found.groupdict()
-    raise ValueError(f"อ่านวันที่ไม่ได้ กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น {EXAMPLE}")
+    raise ValueError(f"อ่านวันที่ไม่ได้ พิมพ์เป็น วัน/เดือน/ปี พ.ศ. เช่น {EXAMPLE}")
 
 
 def _month(found: dict[str, str | None]) -> int:
@@ -67,11 +67,11 @@ def _year_ce(digits: str, era: str, month: int, today: date) -> int:
     if era == "พ" or (not era and year > 2400):
         if year < 2484 and month < 4:
             # Until 2483 the Thai year opened on 1 April, so these months lie one year later than the sum says.
-            raise ValueError("ก่อน พ.ศ. 2484 ปีขึ้นต้นในเดือนเมษายน กรุณาพิมพ์วันที่นี้เป็นปี ค.ศ.")
+            raise ValueError("ก่อน พ.ศ. 2484 ปีขึ้นต้นในเดือนเมษายน พิมพ์วันที่นี้เป็นปี ค.ศ.")
         return to_ce(year)
     if 1800 <= year <= 2300:
         return year
-    raise ValueError(f"ปี {year} ไม่ใช่ปี พ.ศ. หรือ ค.ศ. ที่ใช้ได้ กรุณาพิมพ์ปีสี่หลัก เช่น {to_be(today.year)}")
+    raise ValueError(f"ปี {year} ไม่ใช่ปี พ.ศ. หรือ ค.ศ. ที่ใช้ได้ พิมพ์ปีสี่หลัก เช่น {to_be(today.year)}")
 
 
 def _short_year(year: int, era: str, today: date) -> int:
@@ -80,7 +80,7 @@ def _short_year(year: int, era: str, today: date) -> int:
         (century + year for century in (now // 100 * 100 + k for k in (-100, 0, 100))), key=lambda y: abs(y - now)
     )
     if era == "ค" or abs(meant - now) > NEAR_YEARS:
-        raise ValueError(f"ปี {year:02d} อ่านได้หลายทาง กรุณาพิมพ์ปีสี่หลัก เช่น {now}")
+        raise ValueError(f"ปี {year:02d} อ่านได้หลายทาง พิมพ์ปีสี่หลัก เช่น {now}")
     return to_ce(meant)
 
 
@@ -105,6 +105,6 @@ def _date(day: int, month: int, year: int) -> date:
 
 def _no_such_day(day: int, month: int, year: int | None = None) -> str:
     if not 1 <= month <= 12:
-        return f"ไม่มีเดือนที่ {month} กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น {EXAMPLE}"
+        return f"ไม่มีเดือนที่ {month} พิมพ์เป็น วัน/เดือน/ปี พ.ศ. เช่น {EXAMPLE}"
     shown = f"{day} {MONTHS[month - 1]}" + (f" {to_be(year)}" if year else "")
-    return f"ไม่มีวันที่ {shown} ในปฏิทิน กรุณาตรวจวันและเดือน"
+    return f"ไม่มีวันที่ {shown} ในปฏิทิน ตรวจวันและเดือน"

@@ -27,7 +27,7 @@ class _Year:
 
     def __post_init__(self) -> None:
         if not 2001 <= self.be <= 4000:
-            raise ValueError(f"ปี {self.be} ไม่ใช่ปี พ.ศ. กรุณาพิมพ์ปี พ.ศ. สี่หลัก")
+            raise ValueError(f"ปี {self.be} ไม่ใช่ปี พ.ศ. พิมพ์ปี พ.ศ. สี่หลัก")
 
     @classmethod
     def of(cls, when: date | datetime) -> Self:

@@ -78,7 +78,7 @@ class ThaiTimeField(forms.Field):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short", "autocomplete": "off"})
     default_error_messages = {
         "required": _("ยังไม่ได้ใส่เวลา เช่น 16.30"),
-        "invalid": _("อ่านเวลาไม่ได้ กรุณาพิมพ์ ชั่วโมง.นาที เช่น 16.30"),
+        "invalid": _("อ่านเวลาไม่ได้ พิมพ์เป็น ชั่วโมง.นาที เช่น 16.30"),
     }
 
     def to_python(self, value: Any) -> time | None:
@@ -136,7 +136,7 @@ class TickField(forms.TypedMultipleChoiceField):
     widget: Any = TickList
     default_error_messages = {
         "required": _("ยังไม่ได้เลือก"),
-        "invalid_choice": _("มีรายการที่เลือกไม่ได้แล้ว กรุณาเลือกใหม่"),
+        "invalid_choice": _("มีรายการที่เลือกไม่ได้แล้ว เลือกใหม่"),
     }
 
     def __init__(self, *, choices: Iterable[Any] = (), **kwargs: Any) -> None:

@@ -93,7 +93,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @public
 def refused(request: HttpRequest) -> HttpResponse:
-    raise Refused("หนังสือเรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว กรุณาโหลดหน้าใหม่", code="not_holder")
+    raise Refused("หนังสือเรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_holder")
 
 
 @public

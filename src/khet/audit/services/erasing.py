@@ -12,7 +12,7 @@ from khet.kernel.errors import Refused
 def erase(entry: Entry, *, actor: Actor, reason: str, names: list[str] | None = None) -> int:
     """Empty the personal values of an entry (all, or those named) for good; returns how many. Itself recorded."""
     if not reason.strip():
-        raise Refused("กรุณาระบุเหตุผลของการลบข้อมูลส่วนบุคคล", code="reason", field="reason")
+        raise Refused("ยังไม่มีเหตุผล พิมพ์เหตุผลที่ลบข้อมูลส่วนบุคคล", code="reason", field="reason")
     values = PrivateValue.objects.filter(entry=entry, value__isnull=False)
     if names is not None:
         values = values.filter(name__in=names)

@@ -14,7 +14,7 @@ def add_calendar(*, actor: Actor, key: str, name: str, kind: Kind, parent: Calen
     """A new calendar; what it does not say itself its parent says. Refused ("taken") when the key is in use."""
     with changing(actor, None):
         if Calendar.objects.filter(key=key).exists():
-            raise Refused("มีปฏิทินรหัสนี้แล้ว กรุณาใช้รหัสอื่น", code="taken", field="key")
+            raise Refused("มีปฏิทินรหัสนี้แล้ว ใช้รหัสอื่น", code="taken", field="key")
         calendar = Calendar.objects.create(key=key, name=name, kind=kind, parent=parent)
         audit.record(actor, "calendar.added", calendar, after={"key": key, "name": name, "kind": str(kind)})
     return calendar
@@ -45,6 +45,6 @@ def end_use(*, actor: Actor, use: CalendarUse, until: date) -> None:
     """From a day on the unit keeps what the unit above it keeps. Refused ("span") before the use began."""
     with changing(actor, use.calendar):
         if until <= use.starts:
-            raise Refused("วันเลิกใช้ต้องอยู่หลังวันเริ่มใช้ กรุณาตรวจวันที่", code="span", field="until")
+            raise Refused("วันเลิกใช้ต้องอยู่หลังวันเริ่มใช้ เลือกวันใหม่", code="span", field="until")
         CalendarUse.objects.filter(pk=use.pk).update(until=until)
         audit.record(actor, "calendar.use_ended", use.calendar, after={"unit_id": use.unit_id, "until": until})

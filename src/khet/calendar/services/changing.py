@@ -20,7 +20,7 @@ def changing(actor: Actor, calendar: Calendar | None) -> Iterator[None]:
     Changes wait for one another, so that what a check saw still holds when it is written.
     """
     if not rules.may_edit(actor):
-        raise Refused("ท่านไม่มีสิทธิแก้ปฏิทิน กรุณาติดต่อผู้ดูแลการตั้งค่า", code="not_allowed")
+        raise Refused("ตำแหน่งที่ท่านใช้อยู่แก้ปฏิทินไม่ได้ ขอให้ผู้มีหน้าที่ตั้งค่าแก้ให้", code="not_allowed")
     with transaction.atomic():
         stamp, _made = Stamp.objects.select_for_update().get_or_create(pk=1, defaults={"value": secrets.token_hex(16)})
         yield

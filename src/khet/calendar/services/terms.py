@@ -17,12 +17,12 @@ def set_term(
     Refused ("span") when it ends before it begins, ("overlap") when it meets another term of the calendar.
     """
     if last_day <= first_day:
-        raise Refused("วันสุดท้ายต้องอยู่หลังวันเปิดภาคเรียน กรุณาตรวจวันที่", code="span", field="last_day")
+        raise Refused("วันสุดท้ายต้องอยู่หลังวันเปิดภาคเรียน แก้วันใดวันหนึ่ง", code="span", field="last_day")
     with changing(actor, calendar):
         others = Term.objects.filter(calendar=calendar).exclude(school_year_be=school_year_be, number=number)
         met = others.filter(first_day__lte=last_day, last_day__gte=first_day).first()
         if met:
-            raise Refused(f"ซ้อนกับภาคเรียนที่ {met} กรุณาตรวจวันที่", code="overlap", field="first_day")
+            raise Refused(f"ซ้อนกับภาคเรียนที่ {met} แก้วันเปิดหรือวันปิด", code="overlap", field="first_day")
         found = Term.objects.filter(calendar=calendar, school_year_be=school_year_be, number=number).first()
         term = found or Term(calendar=calendar, school_year_be=school_year_be, number=number)
         before = _told(term) if found else None

@@ -33,7 +33,7 @@ def remove_week(*, actor: Actor, week: Week) -> None:
     with changing(actor, week.calendar):
         others = Week.objects.filter(calendar=week.calendar).exclude(pk=week.pk)
         if week.calendar.parent_id is None and not others.exists():
-            raise Refused("ปฏิทินนี้มีเวลาทำการชุดเดียว ลบไม่ได้ กรุณาตั้งชุดใหม่แทน", code="last")
+            raise Refused("ปฏิทินนี้มีเวลาทำการชุดเดียว ยังลบไม่ได้ ตั้งชุดใหม่ก่อนแล้วจึงลบชุดนี้", code="last")
         audit.record(actor, "calendar.hours_removed", week, before=_told(week))
         week.delete()
 

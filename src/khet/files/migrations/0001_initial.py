@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("stored_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "verbose_name": "เนื้อแฟ้ม",
+                "verbose_name": "เนื้อไฟล์",
                 "indexes": [models.Index(fields=["stored_at"], name="files_blob_age")],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="files_blob_has_bytes")
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     "public_id",
                     models.CharField(default=khet.files.models.new_token, editable=False, max_length=32, unique=True),
                 ),
-                ("name", models.CharField(max_length=300, verbose_name="ชื่อแฟ้ม")),
+                ("name", models.CharField(max_length=300, verbose_name="ชื่อไฟล์")),
                 ("size", models.PositiveBigIntegerField(verbose_name="ขนาด")),
                 ("mime", models.CharField(max_length=120)),
                 ("sha256", models.CharField(max_length=64)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "แฟ้ม",
+                "verbose_name": "ไฟล์",
                 "indexes": [models.Index(fields=["owner_kind", "owner_id"], name="files_by_owner")],
                 "constraints": [
                     models.CheckConstraint(
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "การส่งแฟ้ม",
+                "verbose_name": "การส่งไฟล์",
                 "indexes": [models.Index(fields=["account_id", "state"], name="files_uploads_of_account")],
                 "constraints": [
                     models.CheckConstraint(

@@ -18,7 +18,7 @@ def attach(stored: StoredFile, *, owner: Ref) -> StoredFile:
     """Move a file to another owner (a draft becomes a letter); from then on that owner's rule is asked."""
     row = StoredFile.objects.select_for_update(of=("self",)).get(pk=stored.pk)
     if row.discarded_at is not None:
-        raise Refused(_("แฟ้ม %(name)s ถูกนำออกแล้ว แนบใหม่อีกครั้ง") % {"name": row.name}, code="discarded")
+        raise Refused(_("นำไฟล์ %(name)s ออกไปแล้ว แนบอีกครั้ง") % {"name": row.name}, code="discarded")
     row.owner_kind, row.owner_id = owner.kind, owner.id
     row.save(update_fields=["owner_kind", "owner_id"])
     return row
@@ -35,7 +35,7 @@ def discard(stored: StoredFile, *, actor: Actor, reason: str) -> StoredFile:
         return row
     if row.must_stay_on(timezone.localdate()):
         raise Refused(
-            _("แฟ้ม %(name)s ยังต้องเก็บไว้ (%(why)s) จึงนำออกไม่ได้")
+            _("ไฟล์ %(name)s ยังต้องเก็บไว้ (%(why)s) จึงนำออกไม่ได้")
             % {"name": row.name, "why": row.hold_reason or _("ยังไม่พ้นอายุการเก็บ")},
             code="must_stay",
         )
@@ -49,7 +49,7 @@ def discard(stored: StoredFile, *, actor: Actor, reason: str) -> StoredFile:
 def hold(stored: StoredFile, *, actor: Actor, reason: str) -> None:
     """Forbid discarding whatever the age (a case, an inspection), until release()."""
     if not StoredFile.objects.kept().filter(pk=stored.pk).update(hold_reason=reason):
-        raise Refused(_("แฟ้ม %(name)s ถูกนำออกแล้ว") % {"name": stored.name}, code="discarded")
+        raise Refused(_("นำไฟล์ %(name)s ออกไปแล้ว ขอไฟล์จากเจ้าของเรื่อง") % {"name": stored.name}, code="discarded")
     audit.record(actor, "files.held", stored, note=reason)
 
 

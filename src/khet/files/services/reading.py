@@ -50,4 +50,6 @@ def missing_said(name: str) -> Iterator[None]:
 
 
 def missing(name: str) -> Refused:
-    return Refused(_("ไม่พบเนื้อของแฟ้ม %(name)s ในที่เก็บ แจ้งผู้ดูแลระบบให้สั่ง khet files check") % {"name": name}, code="missing")
+    return Refused(
+        _("ไม่พบข้อมูลของไฟล์ %(name)s ในที่เก็บ แจ้งผู้ดูแลระบบให้สั่ง khet files check") % {"name": name}, code="missing"
+    )

@@ -53,7 +53,7 @@ def begin(*, actor: Actor, name: str, size: int) -> Upload:
     intake.refuse_runnable(shown, ANYTHING)
     lying = mine(actor).exclude(state=UploadState.CLAIMED).aggregate(total=Sum("size"))["total"] or 0
     if lying + size > MOST_OPEN * ANYTHING.limit:
-        raise Refused(_("ท่านมีแฟ้มที่ส่งค้างไว้มากแล้ว ใช้หรือลบแฟ้มเดิมก่อน แล้วส่งใหม่"), code="too_many")
+        raise Refused(_("ท่านมีไฟล์ที่ส่งค้างไว้มากแล้ว ใช้หรือลบไฟล์เดิมก่อน แล้วส่งใหม่"), code="too_many")
     upload = Upload(account_id=actor.account_id, name=shown, size=size, expires_at=timezone.now() + LIVES)
     with intake.room():
         part(upload).touch()
@@ -90,7 +90,7 @@ def add(upload: Upload, *, offset: int, piece: bytes) -> Upload:
         upload.refresh_from_db()
         check_offset(upload, offset)
         if offset + len(piece) > upload.size:
-            raise Refused(_("ข้อมูลมามากกว่าขนาดที่แจ้งไว้ เลือกแฟ้มแล้วส่งใหม่"), code="too_large")
+            raise Refused(_("ไฟล์เปลี่ยนไประหว่างส่ง เลือกไฟล์แล้วส่งใหม่"), code="too_large")
         if upload.state == UploadState.COMPLETE:
             return upload
         _write(file, offset, piece)
@@ -128,9 +128,9 @@ def claim(
     """Put an uploaded file on its owner. Raises Refused: gone, incomplete, wrong_kind, too_large."""
     upload = mine(actor).select_for_update(of=("self",)).filter(token=token).first()
     if upload is None or upload.state in {UploadState.CLAIMED, UploadState.REFUSED}:
-        raise Refused(_("ไม่พบแฟ้มที่ส่งไว้ หรือเกิน 24 ชั่วโมงแล้ว แนบแฟ้มใหม่อีกครั้ง"), code="gone")
+        raise Refused(_("ไม่พบไฟล์ที่ส่งไว้ หรือเกิน 24 ชั่วโมงแล้ว แนบไฟล์ใหม่อีกครั้ง"), code="gone")
     if upload.state != UploadState.COMPLETE or upload.blob is None:
-        raise Refused(_("แฟ้ม %(name)s ยังส่งไม่ครบ รอให้ครบแล้วบันทึกอีกครั้ง") % {"name": upload.name}, code="incomplete")
+        raise Refused(_("ไฟล์ %(name)s ยังส่งไม่ครบ รอให้ครบแล้วบันทึกอีกครั้ง") % {"name": upload.name}, code="incomplete")
     intake.check_kind(Kind(upload.kind), upload.name, allow)
     if upload.size > allow.limit:
         raise intake.too_large(allow.limit)
@@ -163,7 +163,7 @@ def peek(incoming: Incoming, *, actor: Actor) -> bytes:
     if isinstance(incoming, str):
         upload = mine(actor).filter(token=incoming, state=UploadState.COMPLETE).select_related("blob").first()
         if upload is None or upload.blob is None:
-            raise Refused(_("ไม่พบแฟ้มที่ส่งไว้ หรือเกิน 24 ชั่วโมงแล้ว แนบแฟ้มใหม่อีกครั้ง"), code="gone")
+            raise Refused(_("ไม่พบไฟล์ที่ส่งไว้ หรือเกิน 24 ชั่วโมงแล้ว แนบไฟล์ใหม่อีกครั้ง"), code="gone")
         sha256, backend = upload.blob.sha256, upload.blob.backend
     else:
         sha256, backend = incoming.sha256, incoming.backend

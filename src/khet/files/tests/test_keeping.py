@@ -113,7 +113,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_kept(
     broken: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(broken, _full)
-    with pytest.raises(Refused, match="พื้นที่เก็บแฟ้มเต็ม") as caught:
+    with pytest.raises(Refused, match="ที่เก็บไฟล์เต็ม") as caught:
         a_file()
     assert caught.value.code == "disk_full"
     assert not Blob.objects.exists()
@@ -146,17 +146,17 @@ def test_a_file_moves_to_what_its_draft_became() -> None:
 
 def test_a_discarded_file_goes_with_a_reason_and_its_bytes_thirty_days_later(tmp_path: Path) -> None:
     stored = a_file()
-    discard(stored, actor=an_actor(1), reason="แนบผิดแฟ้ม")
+    discard(stored, actor=an_actor(1), reason="แนบผิดไฟล์")
     assert Entry.objects.filter(action="files.discarded").count() == 1
-    with pytest.raises(Refused, match="นำออกแล้ว"):
+    with pytest.raises(Refused, match="ออกไปแล้ว"):
         attach(stored, owner=DESK)
     assert sweeping.sweep(timezone.now() + timedelta(days=29)).discarded == 0
     assert sweeping.sweep(timezone.now() + LONG).discarded == 1
     assert sweeping.sweep(timezone.now() + LONG).strays == 0
     stored.refresh_from_db()
-    assert (stored.blob, stored.discarded_reason, len(stored.sha256)) == (None, "แนบผิดแฟ้ม", 64)
+    assert (stored.blob, stored.discarded_reason, len(stored.sha256)) == (None, "แนบผิดไฟล์", 64)
     assert _kept(tmp_path / "files") == []
-    with pytest.raises(Refused, match="ไม่พบเนื้อ"):
+    with pytest.raises(Refused, match="ไม่พบข้อมูลของไฟล์"):
         read_bytes(stored)
 
 
@@ -167,7 +167,7 @@ def test_a_held_file_stays_until_it_is_released() -> None:
         discard(stored, actor=an_actor(1), reason="x")
     release(stored, actor=an_actor(1), reason="คดีสิ้นสุด")
     assert discard(stored, actor=an_actor(1), reason="x").discarded_at is not None
-    with pytest.raises(Refused, match="นำออกแล้ว"):
+    with pytest.raises(Refused, match="ออกไปแล้ว"):
         hold(stored, actor=an_actor(1), reason="x")
 
 

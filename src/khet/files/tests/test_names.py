@@ -20,8 +20,8 @@ from khet.files.names import ascii_name, display_name, shortened
         ("lpt1", "_lpt1"),
         ("a:b|c?.pdf", "a_b_c_.pdf"),
         ("ลงท้าย. . ", "ลงท้าย"),
-        ("..", "แฟ้ม"),
-        ("", "แฟ้ม"),
+        ("..", "ไฟล์"),
+        ("", "ไฟล์"),
         ("ก" + "  " + "ข.pdf", "ก ข.pdf"),
     ],
 )

@@ -95,7 +95,7 @@ def test_the_checker_sees_a_lost_object(bucket: Any) -> None:
     bucket.delete_object(Bucket="khet", Key=_names(bucket)[0])
     with pytest.raises(CommandError):
         call_command("files", "check")
-    with pytest.raises(Refused, match="ไม่พบเนื้อ"):
+    with pytest.raises(Refused, match="ไม่พบข้อมูลของไฟล์"):
         read_bytes(StoredFile.objects.get())
 
 
@@ -103,7 +103,7 @@ def test_a_store_that_is_away_is_told(settings: Any, monkeypatch: pytest.MonkeyP
     away = ObjectStore(**{**WHERE, "url": "http://127.0.0.1:8139"})
     away._client.meta.config.retries = {"max_attempts": 0}
     monkeypatch.setattr(storage, "current", lambda: away)
-    with pytest.raises(Refused, match="ต่อที่เก็บแฟ้มไม่ได้") as caught:
+    with pytest.raises(Refused, match="ที่เก็บไฟล์ไม่ตอบ") as caught:
         a_file()
     assert caught.value.code == "storage_down"
     assert not StoredFile.objects.exists()

@@ -104,7 +104,7 @@ def test_only_the_account_that_began_goes_on(visitor: Visitor) -> None:
     assert visitor(None).head(f"/files/upload/{token}").status_code == 404
     assert send(owner, token, 0, PDF) == 204
     assert other.post("/desk/", {"papers-token": token}).status_code == 409
-    with pytest.raises(Refused, match="แนบแฟ้มใหม่"):
+    with pytest.raises(Refused, match="แนบไฟล์ใหม่"):
         claim(actor=an_actor(2), token=token, owner=DESK)
 
 

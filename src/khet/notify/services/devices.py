@@ -22,7 +22,7 @@ def register_device(*, actor: Actor, endpoint: str, p256dh: str, auth: str, labe
     Raises Refused when the address is no push service's, or the keys are none (RFC 8291: 65 and 16 bytes).
     """
     if not actor.signed_in:
-        raise Refused(_("กรุณาลงชื่อเข้าใช้ก่อน"), code="not_signed_in")
+        raise Refused(_("ยังไม่ได้เข้าสู่ระบบ เข้าสู่ระบบแล้วทำอีกครั้ง"), code="not_signed_in")
     if len(endpoint) > 600 or not is_push_service(endpoint) or (_size(p256dh), _size(auth)) != (65, 16):
         raise Refused(_("เบราว์เซอร์นี้รับการแจ้งเตือนไม่ได้ ลองใช้ Chrome, Edge, Firefox หรือ Safari รุ่นใหม่"), code="bad_device")
     values = {"person_id": actor.person_id, "p256dh": p256dh, "auth": auth, "label": label[:80], "failed": 0}

@@ -24,7 +24,7 @@ VALID = timedelta(minutes=15)
 def line_code(*, actor: Actor) -> str:
     """A fresh code (8 signs, 15 minutes, once); an earlier one of the same person stops working."""
     if actor.person_id is None:
-        raise Refused(_("กรุณาลงชื่อเข้าใช้ก่อน"), code="not_signed_in")
+        raise Refused(_("ยังไม่ได้เข้าสู่ระบบ เข้าสู่ระบบแล้วทำอีกครั้ง"), code="not_signed_in")
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
     LineCode.objects.update_or_create(
         person_id=actor.person_id,

@@ -27,7 +27,7 @@ def save_preferences(
 ) -> None:
     """Keep the whole grid of a person, cells being (kind, channel), and the quiet hours in office time."""
     if actor.person_id is None:
-        raise Refused(_("กรุณาลงชื่อเข้าใช้ก่อน"), code="not_signed_in")
+        raise Refused(_("ยังไม่ได้เข้าสู่ระบบ เข้าสู่ระบบแล้วทำอีกครั้ง"), code="not_signed_in")
     person = actor.person_id
     Preference.objects.filter(person_id=person).delete()
     Preference.objects.bulk_create(

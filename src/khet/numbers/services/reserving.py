@@ -31,9 +31,9 @@ def reserve(series: Series, *, actor: Actor, reason: str, until: dt.date, count:
     """
     moment = _moment(until)
     if not reason.strip():
-        raise Refused("กรุณาระบุเหตุผลที่จองเลข", code="reason", field="reason")
+        raise Refused("ยังไม่มีเหตุผล พิมพ์เหตุผลที่จองเลข", code="reason", field="reason")
     if moment <= timezone.now():
-        raise Refused("วันสิ้นสุดการจองผ่านมาแล้ว กรุณาเลือกวันที่ในอนาคต", code="until", field="until")
+        raise Refused("วันสิ้นสุดการจองผ่านมาแล้ว เลือกวันหลังจากนี้", code="until", field="until")
     counter_id, last = advance(series, count)
     numbers = give(
         counter_id, last, actor=actor, refs=[None] * count, state=State.RESERVED, reason=reason.strip(), until=moment
@@ -47,9 +47,9 @@ def use_reserved(number: Number, *, actor: Actor, ref: Ref) -> Number:
     """Issue a reserved number to the thing it was kept for. Raises Refused when it is used, void or lapsed."""
     number = lock_number(number)
     if number.state != State.RESERVED:
-        raise Refused(f"เลข {number.number} ไม่ได้จองไว้แล้ว กรุณาเลือกเลขอื่นหรือออกเลขใหม่", code="not_reserved")
+        raise Refused(f"เลข {number.number} ไม่ได้จองไว้แล้ว เลือกเลขอื่นหรือออกเลขใหม่", code="not_reserved")
     if number.until is not None and number.until <= timezone.now():
-        raise Refused(f"เลข {number.number} {LAPSED} กรุณาออกเลขใหม่", code="lapsed")
+        raise Refused(f"เลข {number.number} {LAPSED} ออกเลขใหม่แทน", code="lapsed")
     number.state, number.ref_kind, number.ref_id = State.ISSUED, ref.kind, ref.id
     number.save(update_fields=["state", "ref_kind", "ref_id"])
     told = {"series": str(number.counter.key), "number": number.number}

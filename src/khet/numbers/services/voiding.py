@@ -10,10 +10,10 @@ from khet.numbers.services.locking import lock_number
 def void(number: Number, *, actor: Actor, reason: str) -> Number:
     """Void an issued or reserved number. Raises Refused without a reason or when it is void already."""
     if not reason.strip():
-        raise Refused("กรุณาระบุเหตุผลที่ยกเลิกเลข", code="reason", field="reason")
+        raise Refused("ยังไม่มีเหตุผล พิมพ์เหตุผลที่ยกเลิกเลข", code="reason", field="reason")
     number = lock_number(number)
     if number.state == State.VOID:
-        raise Refused(f"เลข {number.number} ถูกยกเลิกไปแล้ว กรุณาโหลดหน้าใหม่", code="already_void")
+        raise Refused(f"เลข {number.number} ยกเลิกไปแล้ว โหลดหน้านี้ใหม่เพื่อดูทะเบียนล่าสุด", code="already_void")
     before = {"state": number.state}
     number.state, number.void_reason = State.VOID, reason.strip()
     number.save(update_fields=["state", "void_reason"])

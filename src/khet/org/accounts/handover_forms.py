@@ -53,6 +53,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("เหตุผล"),
         max_length=300,
-        error_messages={"required": _("ยังไม่ได้ใส่เหตุผล")},
+        error_messages={"required": _("ยังไม่มีเหตุผล พิมพ์เหตุผลสั้น ๆ แล้วบันทึก")},
         help_text=_("เก็บไว้ในบันทึกการใช้งาน"),
     )

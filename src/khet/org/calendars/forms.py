@@ -22,7 +22,7 @@ class HoursField(forms.Field):
     """Open stretches of one day, typed as "08.30–12.00, 13.00–16.30"; nothing typed is a closed day."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    default_error_messages = {"invalid": _("อ่านเวลาไม่ได้ กรุณาพิมพ์เป็นช่วง เช่น 08.30–12.00, 13.00–16.30")}
+    default_error_messages = {"invalid": _("อ่านเวลาไม่ได้ พิมพ์เป็นช่วง เช่น 08.30–12.00, 13.00–16.30")}
 
     def to_python(self, value: Any) -> Hours:
         text = "" if value is None else str(value).replace("น.", "").strip()

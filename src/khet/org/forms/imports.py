@@ -12,6 +12,6 @@ class BringForm(forms.Form):
     """One workbook."""
 
     kind = forms.ChoiceField(
-        label=_("ข้อมูลในแฟ้ม"), choices=ImportRun.Kind.choices, widget=forms.RadioSelect, initial=ImportRun.Kind.PEOPLE
+        label=_("ข้อมูลในไฟล์"), choices=ImportRun.Kind.choices, widget=forms.RadioSelect, initial=ImportRun.Kind.PEOPLE
     )
-    workbook = FilesField(rule=TABLES, most=1, label=_("แฟ้ม Excel หรือ CSV"))
+    workbook = FilesField(rule=TABLES, most=1, label=_("ไฟล์ Excel หรือ CSV"))

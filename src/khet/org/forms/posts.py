@@ -148,4 +148,4 @@ class EndForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("เหตุผล"), max_length=300, help_text=_("เก็บไว้ในเส้นทางการใช้งาน"))
+    reason = forms.CharField(label=_("เหตุผล"), max_length=300, help_text=_("เก็บไว้ในประวัติการใช้งาน"))

@@ -122,7 +122,7 @@ class CorrectForm(forms.Form):
     name = forms.CharField(label=_("ชื่อเต็ม"), max_length=200)
     short = forms.CharField(label=_("ชื่อย่อ"), max_length=80, required=False)
     legal_basis = forms.CharField(label=_("ฐานอำนาจ"), max_length=300, required=False)
-    reason = forms.CharField(label=_("แก้เพราะอะไร"), max_length=300, help_text=_("เช่น พิมพ์ชื่อผิด เก็บไว้ในเส้นทางการใช้งาน"))
+    reason = forms.CharField(label=_("แก้เพราะอะไร"), max_length=300, help_text=_("เช่น พิมพ์ชื่อผิด เก็บไว้ในประวัติการใช้งาน"))
 
 
 class CardForm(forms.Form):

@@ -81,7 +81,7 @@ def plan(table: Table, answers: dict[str, str]) -> Plan:
             continue
         key = (number or _name_key(name["first_name"], name["last_name"]), unit.pk, fold(values["title"]))
         if key in told:
-            reader.wrong(row, "first_name", "คนและตำแหน่งนี้ซ้ำกับแถวก่อนหน้าในแฟ้มเดียวกัน")
+            reader.wrong(row, "first_name", "คนและตำแหน่งนี้ซ้ำกับแถวก่อนหน้าในไฟล์เดียวกัน")
         told.add(key)
         person = _who(found, row, name, number, unit, known, answers, fold(values["title"]))
         found.steps.append(_step(reader, row, values, name, number, unit, person, known))

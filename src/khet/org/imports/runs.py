@@ -55,7 +55,7 @@ def table_of(run: ImportRun) -> tables.Table:
     """The rows of a run's workbook, read again. Raises Refused when the original is gone."""
     stored = original(run)
     if stored is None:
-        raise Refused("แฟ้มต้นฉบับทำลายแล้วตามกำหนด ส่งแฟ้มใหม่", code="purged")
+        raise Refused("ไฟล์ต้นฉบับทำลายแล้วตามกำหนด ส่งไฟล์ใหม่", code="purged")
     return tables.read(files.read_bytes(stored), stored.name)
 
 
@@ -100,7 +100,7 @@ def start(*, actor: Actor, run: ImportRun) -> ImportRun:
     with transaction.atomic():
         held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if held.state != State.READY:
-            raise Refused("แฟ้มนี้ยังไม่พร้อมหรือนำเข้าไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะ", code="not_ready")
+            raise Refused("ไฟล์นี้ยังไม่พร้อมหรือนำเข้าไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะ", code="not_ready")
         large = int(held.report.get("rows", 0)) > AT_ONCE
         if large:
             held.state = State.RUNNING
@@ -146,7 +146,7 @@ def purge(*, on: date) -> int:
         stored = original(run)
         with transaction.atomic():
             if stored is not None:
-                files.discard(stored, actor=SYSTEM, reason="ครบกำหนดเก็บแฟ้มนำเข้า")
+                files.discard(stored, actor=SYSTEM, reason="ครบกำหนดเก็บไฟล์นำเข้า")
                 audit.record(SYSTEM, "org.import_purged", run)
                 count += 1
             ImportRun.objects.filter(pk=run.pk).update(purge_on=None)
@@ -158,7 +158,7 @@ def drop(*, actor: Actor, run: ImportRun) -> None:
     """Destroy the original before its day."""
     stored = original(run)
     if stored is None:
-        raise Refused("แฟ้มต้นฉบับทำลายไปแล้ว", code="purged")
+        raise Refused("ไฟล์ต้นฉบับทำลายแล้วตามกำหนด ส่งไฟล์ใหม่", code="purged")
     files.discard(stored, actor=actor, reason="ผู้นำเข้าสั่งทำลาย")
     ImportRun.objects.filter(pk=run.pk).update(purge_on=None)
     audit.record(actor, "org.import_purged", run)

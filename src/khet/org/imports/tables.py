@@ -60,7 +60,7 @@ def _csv(content: bytes) -> list[list[Any]]:
             if len(rows) > MOST_ROWS + 1:
                 raise too_long()
     except csv.Error:
-        raise Refused("อ่านแฟ้ม CSV ไม่ได้ บันทึกใหม่เป็น CSV UTF-8 หรือ Excel", code="unreadable") from None
+        raise Refused("อ่านไฟล์ CSV ไม่ได้ บันทึกใหม่เป็น CSV UTF-8 หรือ Excel", code="unreadable") from None
     return rows
 
 
@@ -70,7 +70,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused("อ่านตัวอักษรในแฟ้มไม่ได้ บันทึกใหม่เป็น CSV UTF-8 หรือ Excel", code="encoding")
+    raise Refused("อ่านตัวอักษรในไฟล์ไม่ได้ บันทึกใหม่เป็น CSV UTF-8 หรือ Excel", code="encoding")
 
 
 def _workbook(content: bytes) -> Table:
@@ -79,16 +79,16 @@ def _workbook(content: bytes) -> Table:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         if not visible:
-            raise Refused("แฟ้มนี้ไม่มีแผ่นงานที่มองเห็น ยกเลิกการซ่อนแผ่นงานแล้วส่งใหม่", code="no_sheet")
+            raise Refused("ไฟล์นี้ไม่มีแผ่นงานที่มองเห็น ยกเลิกการซ่อนแผ่นงานแล้วส่งใหม่", code="no_sheet")
         sheet = book.get_sheet_by_name(visible[0])
         if sheet.total_height > MOST_ROWS + 1:
             raise too_long()
         rows = sheet.to_python(skip_empty_area=False)
         merged = list(sheet.merged_cell_ranges or [])
     except PasswordError:
-        raise Refused("แฟ้มนี้ใส่รหัสผ่านไว้ ถอดรหัสผ่านแล้วส่งใหม่", code="locked") from None
+        raise Refused("ไฟล์นี้ใส่รหัสผ่านไว้ ถอดรหัสผ่านแล้วส่งใหม่", code="locked") from None
     except (CalamineError, OSError, ValueError):
-        raise Refused("อ่านแฟ้ม Excel ไม่ได้ เปิดแล้วบันทึกใหม่เป็น .xlsx", code="unreadable") from None
+        raise Refused("อ่านไฟล์ Excel ไม่ได้ เปิดแล้วบันทึกใหม่เป็น .xlsx", code="unreadable") from None
     return _table(rows, _notes(book, visible), _spoilt(rows, merged, formulas))
 
 
@@ -104,7 +104,7 @@ def _looked_through(content: bytes) -> set[str]:
                     if at == 0:
                         formulas.update(found.decode() for found in _FORMULA.findall(piece))
     except zipfile.BadZipFile:
-        raise Refused("อ่านแฟ้ม Excel ไม่ได้ เปิดแล้วบันทึกใหม่เป็น .xlsx", code="unreadable") from None
+        raise Refused("อ่านไฟล์ Excel ไม่ได้ เปิดแล้วบันทึกใหม่เป็น .xlsx", code="unreadable") from None
     return formulas
 
 
@@ -128,7 +128,7 @@ def _refuse_large(piece: bytes) -> None:
 
 
 def too_long() -> Refused:
-    return Refused(f"แฟ้มมีเกิน {MOST_ROWS:,} แถว แบ่งเป็นหลายแฟ้มแล้วส่งทีละแฟ้ม", code="too_long")
+    return Refused(f"ไฟล์มีเกิน {MOST_ROWS:,} แถว แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์", code="too_long")
 
 
 def _notes(book: CalamineWorkbook, visible: list[str]) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def _table(rows: list[list[Any]], notes: tuple[str, ...], spoilt: dict[tuple[int
     heads = _heads(rows)
     named = [head for head in heads if head]
     if not named:
-        raise Refused("แถวแรกต้องเป็นหัวคอลัมน์ ใช้แฟ้มแม่แบบแล้วส่งใหม่", code="no_heads")
+        raise Refused("แถวแรกต้องเป็นหัวคอลัมน์ ใช้ไฟล์แม่แบบแล้วส่งใหม่", code="no_heads")
     if len(heads) > MOST_COLUMNS:
         raise Refused("แผ่นงานกว้างเกินไป ลบคอลัมน์ที่ไม่ใช้แล้วส่งใหม่", code="too_wide")
     twice = sorted({head for head in named if [fold(one) for one in named].count(fold(head)) > 1})
@@ -180,7 +180,7 @@ def _table(rows: list[list[Any]], notes: tuple[str, ...], spoilt: dict[tuple[int
         if any(cells.values()):
             found.append(Row(number, cells))
     if not found:
-        raise Refused("แฟ้มนี้มีแต่หัวคอลัมน์ ยังไม่มีข้อมูล", code="empty")
+        raise Refused("ไฟล์นี้มีแต่หัวคอลัมน์ ใส่ข้อมูลอย่างน้อยหนึ่งแถวแล้วส่งใหม่", code="empty")
     return Table(heads, tuple(found), notes, spoilt)
 
 

@@ -51,7 +51,7 @@ def _step(reader: Reader, row: Row, values: dict[str, str], known: dict[str, Uni
     if code and not re.fullmatch(r"[A-Za-z0-9_-]+", code):
         reader.wrong(row, "code", "รหัสใช้ได้เฉพาะอักษรอังกฤษ ตัวเลข และขีด")
     if code and code in seen:
-        reader.wrong(row, "code", "รหัสนี้ซ้ำกับแถวก่อนหน้าในแฟ้มเดียวกัน")
+        reader.wrong(row, "code", "รหัสนี้ซ้ำกับแถวก่อนหน้าในไฟล์เดียวกัน")
     check_email(reader, row, values)
     unit = known.get(code)
     return _change(reader, row, values, unit) if unit else _make(reader, row, values, known, seen)

@@ -42,13 +42,13 @@ class Migration(migrations.Migration):
                         verbose_name="สถานะ",
                     ),
                 ),
-                ("name", models.CharField(max_length=300, verbose_name="ชื่อแฟ้ม")),
+                ("name", models.CharField(max_length=300, verbose_name="ชื่อไฟล์")),
                 ("report", models.JSONField(default=dict)),
                 ("answers", models.JSONField(default=dict)),
                 ("job_id", models.BigIntegerField(blank=True, null=True)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("purge_on", models.DateField(blank=True, null=True, verbose_name="ทำลายแฟ้มต้นฉบับ")),
+                ("purge_on", models.DateField(blank=True, null=True, verbose_name="ทำลายไฟล์ต้นฉบับ")),
                 (
                     "by_person",
                     models.ForeignKey(

@@ -35,14 +35,14 @@ class ImportRun(models.Model):
 
     kind = models.CharField("ชนิด", max_length=10, choices=Kind.choices)
     state = models.CharField("สถานะ", max_length=10, choices=State.choices, default=State.READING)
-    name = models.CharField("ชื่อแฟ้ม", max_length=300)
+    name = models.CharField("ชื่อไฟล์", max_length=300)
     report = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     job_id = models.BigIntegerField(null=True, blank=True)
     by_person = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    purge_on = models.DateField("ทำลายแฟ้มต้นฉบับ", null=True, blank=True)
+    purge_on = models.DateField("ทำลายไฟล์ต้นฉบับ", null=True, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -72,7 +72,7 @@ def open_account(*, actor: Actor, person: Person, username: str, email: str = ""
     if Account.objects.filter(username__iexact=username).exists():
         raise Refused(f"ชื่อผู้ใช้ {username} มีแล้ว ใช้ชื่ออื่น", code="username_taken", field="username")
     if Account.objects.filter(person=person).exists():
-        raise Refused("บุคคลนี้มีบัญชีแล้ว", code="has_account", field="person")
+        raise Refused("บุคคลนี้มีบัญชีแล้ว ออกใบเชิญให้บัญชีเดิมแทน", code="has_account", field="person")
     account = Account.objects.create_user(username, email, None, person=person, synthetic=person.synthetic)
     audit.record(actor, "org.account_opened", account, after={"person": person.pk, "username": username})
     return account
@@ -160,7 +160,7 @@ def set_active(*, actor: Actor, account: Account, active: bool, reason: str) -> 
     """Close or open an account again; closing ends its sessions and its open codes."""
     _may_help(actor, account)
     if not reason.strip():
-        raise Refused("ยังไม่ได้ใส่เหตุผล", code="no_reason", field="reason")
+        raise Refused("ยังไม่มีเหตุผล พิมพ์เหตุผลสั้น ๆ แล้วบันทึก", code="no_reason", field="reason")
     account.is_active = active
     account.save(update_fields=["is_active"])
     if not active:
@@ -177,7 +177,7 @@ def drop_second_steps(*, actor: Actor, account: Account, reason: str) -> Account
 
     _may_help(actor, account)
     if not reason.strip():
-        raise Refused("ยังไม่ได้ใส่เหตุผล", code="no_reason", field="reason")
+        raise Refused("ยังไม่มีเหตุผล พิมพ์เหตุผลสั้น ๆ แล้วบันทึก", code="no_reason", field="reason")
     count, _kinds = Authenticator.objects.filter(user=account).delete()
     _end_sessions(account)
     audit.record(actor, "org.second_steps_dropped", account, after={"count": count}, note=reason)

@@ -22,7 +22,7 @@ from khet.org.reads.posts import head_post, holders
 from khet.org.sealing import seal
 
 OPEN_FOR = timedelta(minutes=60)
-NOT_SYSTEM = Refused("เรื่องนี้ทำได้เฉพาะผู้ดูแลระบบ", code="not_system")
+NOT_SYSTEM = Refused("เรื่องนี้ทำได้เฉพาะผู้ดูแลระบบ ขอให้ผู้ดูแลระบบทำให้", code="not_system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,11 @@ def _refuse_unsafe(uri: str) -> None:
     parts = urlsplit(uri)
     local = parts.hostname in ("localhost", "127.0.0.1")
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise Refused(f"ที่อยู่กลับต้องขึ้นต้นด้วย https:// ({uri})", code="not_https", field="redirect_uris")
+        raise Refused(f"ที่อยู่กลับ {uri} ต้องขึ้นต้นด้วย https:// แก้แล้วบันทึกใหม่", code="not_https", field="redirect_uris")
     if not parts.hostname or parts.fragment or "*" in uri:
-        raise Refused(f"ที่อยู่กลับไม่ครบ หรือมีเครื่องหมายที่ใช้ไม่ได้ ({uri})", code="bad_uri", field="redirect_uris")
+        raise Refused(
+            f"ที่อยู่กลับ {uri} ไม่ครบหรือมีเครื่องหมายที่ใช้ไม่ได้ คัดลอกจากผู้ให้บริการใหม่", code="bad_uri", field="redirect_uris"
+        )
 
 
 @transaction.atomic
@@ -112,7 +114,7 @@ def break_glass(*, actor: Actor, ref: Ref, label: str, reason: str) -> BreakGlas
     if len(reason.strip()) < 10:
         raise Refused("เหตุผลสั้นไป เขียนให้ผู้อำนวยการอ่านแล้วเข้าใจว่าทำไมต้องเปิด", code="no_reason", field="reason")
     if ref.kind not in {kind.kind for kind in ref_kinds}:
-        raise Refused("ไม่มีเรื่องประเภทนี้", code="unknown_kind", field="ref_kind")
+        raise Refused("เปิดเรื่องประเภทนี้ไม่ได้ คัดลอกที่อยู่ของหนังสือทั้งบรรทัดมาใส่", code="unknown_kind", field="ref_kind")
     now = timezone.now()
     broken = BreakGlass.objects.create(
         person_id=actor.person_id,
@@ -140,7 +142,7 @@ def _told(actor: Actor) -> list[int]:
 def mend_glass(*, actor: Actor, broken: BreakGlass) -> BreakGlass:
     """Done before the hour is over."""
     if broken.person_id != actor.person_id:
-        raise Refused("ปิดได้เฉพาะที่ท่านเปิดเอง", code="not_own")
+        raise Refused("ปิดได้เฉพาะเรื่องที่ท่านเปิดเอง เรื่องนี้จะปิดเองเมื่อครบเวลา", code="not_own")
     BreakGlass.objects.filter(pk=broken.pk, ended_at=None).update(ended_at=timezone.now())
     audit.record(actor, "org.glass_mended", Ref(broken.ref_kind, broken.ref_id))
     return broken

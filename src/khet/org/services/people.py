@@ -97,7 +97,7 @@ def leave(*, actor: Actor, person: Person, on: date, reason: str = "") -> Person
     from khet.org.services.posts import stop
 
     if person.ended_on is not None:
-        raise Refused("บันทึกการพ้นจากราชการของบุคคลนี้ไว้แล้ว", code="left")
+        raise Refused("บันทึกการพ้นจากราชการของบุคคลนี้ไว้แล้ว โหลดหน้าใหม่เพื่อดูรายการ", code="left")
     with audit.command(actor, "org.person_left", person, after={"on": on.isoformat()}, note=reason):
         for seat in person.appointments.select_related("post"):
             stop(actor=actor, appointment=seat, on=on, reason=reason)
@@ -114,7 +114,7 @@ def leave(*, actor: Actor, person: Person, on: date, reason: str = "") -> Person
 def come_back(*, actor: Actor, person: Person, reason: str) -> Person:
     """The leaving was entered by mistake or the person is back: the account opens, posts are given anew."""
     if person.ended_on is None:
-        raise Refused("บุคคลนี้ยังอยู่ในราชการ", code="not_left")
+        raise Refused("บุคคลนี้ยังอยู่ในราชการ จึงไม่มีรายการให้ยกเลิก โหลดหน้าใหม่", code="not_left")
     before = {"ended_on": person.ended_on.isoformat()}
     person.ended_on = None
     person.save(update_fields=["ended_on"])

@@ -113,7 +113,7 @@ def _refuse_overlap(person: Person, post: Post, kind: str, valid_from: date, val
         others = others.filter(valid_from__lt=valid_until)
     found = list(others.select_related("person"))
     if any(seat.person_id == person.pk for seat in found):
-        raise Refused("บุคคลนี้อยู่ในตำแหน่งนี้ในช่วงวันดังกล่าวแล้ว", code="already_there", field="person")
+        raise Refused("บุคคลนี้อยู่ในตำแหน่งนี้ในช่วงวันนั้นแล้ว เลือกช่วงอื่น หรือแก้รายการเดิม", code="already_there", field="person")
     if kind == Kind.HOLDER and _most_at_once(found, valid_from) >= post.seats:
         names = ", ".join(seat.person.full_name for seat in found)
         raise Refused(f"ตำแหน่งนี้มีผู้ดำรงตำแหน่งครบแล้ว ({names}) บันทึกวันพ้นตำแหน่งของผู้เดิมก่อน", code="post_taken", field="post")
@@ -134,7 +134,7 @@ def end(*, actor: Actor, appointment: Appointment, on: date, reason: str = "") -
     """The person is no longer in the post from that day on."""
     seat = _locked(appointment)
     if seat.valid_until is not None and seat.valid_until <= on:
-        raise Refused("บันทึกวันพ้นตำแหน่งนี้ไว้แล้ว", code="ended")
+        raise Refused("บันทึกวันพ้นตำแหน่งนี้ไว้แล้ว โหลดหน้าใหม่เพื่อดูรายการ", code="ended")
     if on <= seat.valid_from:
         raise Refused("วันพ้นต้องอยู่หลังวันเริ่ม ถ้าบันทึกผิดให้ยกเลิกรายการแทน", code="before_start", field="on")
     _refuse_last_system(seat, on)
@@ -203,7 +203,7 @@ def mend_post(*, actor: Actor, post: Post, title: str, short: str, seats: int, o
     locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     now = Appointment.objects.on(timezone.localdate()).filter(post=locked, kind=Kind.HOLDER).count()
     if seats < now:
-        raise Refused(f"วันนี้มีผู้ดำรงตำแหน่ง {now} คน จำนวนอัตราน้อยกว่านี้ไม่ได้", code="too_few_seats", field="seats")
+        raise Refused(f"วันนี้มีผู้ดำรงตำแหน่ง {now} คน จำนวนอัตราน้อยกว่านี้ไม่ได้ บันทึกวันพ้นก่อน", code="too_few_seats", field="seats")
     before = {"title": locked.title, "short": locked.short, "seats": locked.seats, "order": locked.order}
     locked.title, locked.short, locked.seats, locked.order = title, short, seats, order
     locked.save(update_fields=["title", "short", "seats", "order"])
@@ -242,7 +242,7 @@ def delegate_own(
     if valid_from < timezone.localdate():
         raise Refused("วันเริ่มต้องเป็นวันนี้หรือหลังจากนี้", code="past", field="valid_from")
     if until < valid_from:
-        raise Refused("วันสุดท้ายต้องไม่อยู่ก่อนวันเริ่ม", code="bad_span", field="until")
+        raise Refused("วันสุดท้ายต้องเป็นวันเริ่มหรือหลังจากนั้น เลือกวันใหม่", code="bad_span", field="until")
     if until - valid_from > LONGEST_OWN_DELEGATION:
         raise Refused("มอบเองได้ไม่เกิน 90 วัน นานกว่านี้ให้ฝ่ายบุคคลบันทึกตามคำสั่ง", code="too_long", field="until")
     own = capacity_post(to, desk_id=post.unit.desk_id)

@@ -130,7 +130,7 @@ def _line_above(unit: Unit) -> list[int]:
 def _next_version(actor: Actor, unit: Unit, version: UnitVersion, action: str) -> UnitVersion:
     locked, current = _open_version(unit)
     if version.valid_from <= current.valid_from:
-        raise Refused("วันที่มีผลต้องอยู่หลังวันที่ของชื่อปัจจุบัน", code="not_after", field="on")
+        raise Refused("วันที่มีผลต้องอยู่หลังวันที่ของชื่อปัจจุบัน เลือกวันใหม่", code="not_after", field="on")
     current.valid_until, current.until_precision = version.valid_from, version.from_precision
     current.save(update_fields=["valid_until", "until_precision"])
     version.unit = locked
@@ -153,7 +153,7 @@ def _open_version(unit: Unit) -> tuple[Unit, UnitVersion]:
     locked = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     current = locked.versions.filter(valid_until__isnull=True).first()
     if current is None:
-        raise Refused("หน่วยงานนี้ยุบเลิกแล้ว แก้ไขต่อไม่ได้", code="closed")
+        raise Refused("หน่วยงานนี้ยุบเลิกแล้ว จึงแก้ไม่ได้ เลือกหน่วยงานที่รับช่วง", code="closed")
     return locked, current
 
 
@@ -194,7 +194,7 @@ def close(*, actor: Actor, unit: Unit, on: date, legal_basis: str = "") -> None:
     with audit.command(actor, "org.unit_closed", unit, after={"on": on.isoformat()}, note=legal_basis):
         locked, current = _open_version(unit)
         if on <= current.valid_from:
-            raise Refused("วันยุบเลิกต้องอยู่หลังวันที่ของชื่อปัจจุบัน", code="not_after", field="on")
+            raise Refused("วันยุบเลิกต้องอยู่หลังวันที่ของชื่อปัจจุบัน เลือกวันใหม่", code="not_after", field="on")
         if _children(locked):
             raise Refused("ยังมีหน่วยงานย่อยเปิดอยู่ ย้ายหรือยุบหน่วยงานย่อยก่อน", code="has_children")
         _leave_posts(actor, locked, on)
@@ -238,7 +238,7 @@ def split(*, actor: Actor, unit: Unit, into: Sequence[Unit], on: date, legal_bas
     """One unit ends and several take over from it."""
     heirs = [heir for heir in dict.fromkeys(into) if heir.pk != unit.pk]
     if len(heirs) < 2:
-        raise Refused("ต้องมีหน่วยงานใหม่อย่างน้อยสองหน่วยงาน", code="too_few_heirs", field="names")
+        raise Refused("แยกแล้วต้องได้อย่างน้อยสองหน่วยงาน พิมพ์ชื่อเพิ่ม", code="too_few_heirs", field="names")
     with audit.command(actor, "org.unit_split", unit, after={"on": on.isoformat()}, note=legal_basis):
         close(actor=actor, unit=unit, on=on, legal_basis=legal_basis)
         for heir in heirs:

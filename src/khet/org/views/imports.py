@@ -102,4 +102,4 @@ def discard(request: Request, run: ImportRun) -> HttpResponse:
     with transaction.atomic():
         services.drop(actor=request.actor, run=run)
     then = reverse("org:imports")
-    return answer(request, None, "org/imports.html", then=then, message=_("ทำลายแฟ้มต้นฉบับแล้ว"))
+    return answer(request, None, "org/imports.html", then=then, message=_("ทำลายไฟล์ต้นฉบับแล้ว"))

@@ -199,7 +199,7 @@ def annul(request: Request, seat: Appointment) -> HttpResponse:
 
     def foresee() -> Iterator[str]:
         yield _("รายการนี้หายจากประวัติของบุคคลและตำแหน่ง เหมือนไม่เคยบันทึก")
-        yield _("เส้นทางการใช้งานยังเก็บว่าเคยบันทึกอะไร ใครยกเลิก และเพราะอะไร")
+        yield _("ประวัติการใช้งานยังเก็บว่าเคยบันทึกอะไร ใครยกเลิก และเพราะอะไร")
         yield _("เลขและหนังสือที่ลงนามไปแล้วไม่เปลี่ยน")
 
     return deed(request, form, sheet, do, foresee)

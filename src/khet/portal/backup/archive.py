@@ -101,9 +101,9 @@ def unpack(archive: Path, into: Path) -> Manifest:
     except (tarfile.TarError, EOFError, OSError) as error:
         if isinstance(error, OSError) and not isinstance(error, EOFError) and error.errno:
             raise
-        raise _broken(archive, "แฟ้มขาดหรือเสียหาย") from error
+        raise _broken(archive, "ไฟล์ขาดหรือเสียหาย") from error
     if manifest is None:
-        raise _broken(archive, "แฟ้มขาด ไม่มีรายการตรวจสอบ")
+        raise _broken(archive, "ไฟล์ขาด ไม่มีรายการตรวจสอบ")
     wrong = sorted(name for name in manifest.members.keys() | found if manifest.members.get(name) != found.get(name))
     if wrong:
         raise _broken(archive, f"ไม่ตรงกับรายการตรวจสอบ {len(wrong)} รายการ เช่น {wrong[0]}")
@@ -116,7 +116,7 @@ def _manifest(archive: Path, text: bytes) -> Manifest:
     except (ValueError, TypeError) as error:
         raise _broken(archive, "อ่านรายการตรวจสอบไม่ได้") from error
     if manifest.format != FORMAT:
-        raise _broken(archive, "สร้างจากรุ่นที่ใหม่กว่าระบบนี้ กรุณาปรับรุ่นก่อน")
+        raise _broken(archive, "สร้างจากรุ่นที่ใหม่กว่าระบบนี้ ปรับรุ่นของระบบก่อน")
     return manifest
 
 
@@ -139,4 +139,4 @@ def _extract(source: IO[bytes], target: Path, mode: int) -> str:
 
 
 def _broken(archive: Path, why: str) -> Refused:
-    return Refused(f"แฟ้มสำรอง {archive.name} ใช้ไม่ได้: {why} กรุณาใช้แฟ้มสำรองอื่น", code="broken_archive")
+    return Refused(f"ไฟล์สำรอง {archive.name} ใช้ไม่ได้: {why} ใช้ไฟล์สำรองอื่นแทน", code="broken_archive")

@@ -120,7 +120,7 @@ class PostgreSql:
         found = shutil.which(program)
         if not found:
             raise Refused(
-                f"ไม่พบโปรแกรม {program} กรุณาพิมพ์: sudo apt-get install -y postgresql-client", code="no_program"
+                f"ไม่พบโปรแกรม {program} ติดตั้งด้วย: sudo apt-get install -y postgresql-client", code="no_program"
             )
         done = subprocess.run(  # noqa: S603
             [found, *options], env={**os.environ, **self.environment}, capture_output=True, text=True, check=False

@@ -25,7 +25,7 @@ def look() -> Found:
     rows = sum(engine().count().values())
     report = audit.verify()
     if not report.ok:
-        raise Refused(f"เส้นทางการใช้งานในแฟ้มสำรองไม่ถูกต้อง: {report.first}", code="trail_broken")
+        raise Refused(f"ประวัติการใช้งานในไฟล์สำรองไม่ต่อเนื่อง: {report.first} ใช้ไฟล์สำรองอื่นแทน", code="trail_broken")
     return Found(rows=rows, entries=report.entries, files=_open_files())
 
 
@@ -37,5 +37,7 @@ def _open_files() -> int:
         except (FileNotFoundError, Refused):
             good = False
         if not good:
-            raise Refused(f"แฟ้มแนบหมายเลข {stored.pk} ในแฟ้มสำรองเปิดไม่ได้หรือไม่ตรงต้นฉบับ", code="file_broken")
+            raise Refused(
+                f"ไฟล์แนบหมายเลข {stored.pk} ในไฟล์สำรองเปิดไม่ได้หรือไม่ตรงต้นฉบับ ใช้ไฟล์สำรองอื่นแทน", code="file_broken"
+            )
     return len(sample)

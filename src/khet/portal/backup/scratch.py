@@ -43,7 +43,7 @@ def _database(settings: dict[str, Any]) -> Iterator[str]:
         try:
             maintenance.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload, unused-ignore]
         except psycopg.errors.InsufficientPrivilege:
-            raise Refused("ผู้ใช้ฐานข้อมูลสร้างฐานข้อมูลสำหรับซ้อมไม่ได้ กรุณาสั่ง ALTER ROLE … CREATEDB", code="no_right") from None
+            raise Refused("ผู้ใช้ฐานข้อมูลสร้างฐานข้อมูลสำหรับซ้อมไม่ได้ สั่ง ALTER ROLE … CREATEDB", code="no_right") from None
         try:
             yield f"{server}/{name}"
         finally:

@@ -93,7 +93,7 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True, mode=0o750)
     if not source.is_file():
-        raise Refused(f"ไม่พบแฟ้มสำรอง {source} กรุณาตรวจชื่อแฟ้ม", code="no_file")
+        raise Refused(f"ไม่พบไฟล์สำรอง {source} ตรวจชื่อไฟล์อีกครั้ง", code="no_file")
     engine = engines.engine()
     connection.close()
     with _hub_stopped(home), tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as work:
@@ -104,7 +104,7 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
         manifest = archive.unpack(source, staged)
         if manifest.engine != engine.name:
             raise Refused(
-                f"แฟ้มสำรองนี้มาจากฐานข้อมูล {manifest.engine} แต่ระบบนี้ใช้ {engine.name} กรุณาตั้ง KHET_DATABASE_URL ให้ตรงกัน",
+                f"ไฟล์สำรองนี้มาจากฐานข้อมูล {manifest.engine} แต่ระบบนี้ใช้ {engine.name} ตั้ง KHET_DATABASE_URL ให้ตรงกัน",
                 code="other_engine",
             )
         aside = f"before-restore-{datetime.now(timezone.get_current_timezone()):%Y%m%d-%H%M%S}"
@@ -112,7 +112,10 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
         (staged / engine.member).unlink(missing_ok=True)
         _swap(home, staged, aside, keep_secrets=not manifest.secrets)
         if (counted := engine.count()) != manifest.rows:
-            raise Refused(f"จำนวนแถวหลังกู้คืนไม่ตรงกับแฟ้มสำรอง: {_difference(counted, manifest.rows)}", code="rows_differ")
+            raise Refused(
+                f"จำนวนแถวหลังกู้คืนไม่ตรงกับไฟล์สำรอง: {_difference(counted, manifest.rows)} ใช้ไฟล์สำรองอื่นแทน",
+                code="rows_differ",
+            )
     if new:  # only the secrets that this home made for itself a moment ago
         shutil.rmtree(home / aside, ignore_errors=True)
     Stamps(home / "stamps.json").set(content=manifest.content or "own", tables="", static="")
@@ -149,7 +152,7 @@ def _hub_stopped(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused("ระบบกำลังทำงานอยู่ กรุณาหยุดระบบก่อนแล้วสั่งกู้คืนอีกครั้ง", code="running") from None
+            raise Refused("ระบบกำลังทำงานอยู่ หยุดระบบก่อนแล้วสั่งกู้คืนอีกครั้ง", code="running") from None
         yield
 
 

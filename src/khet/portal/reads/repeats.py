@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from khet.jobs import reads as jobs
 
 NAMES: Final[dict[str, Any]] = {
-    "audit.check": _("ตรวจเส้นทางการใช้งานทั้งหมด"),
-    "audit.seal": _("ปิดรากประจำวันของเส้นทางการใช้งาน"),
-    "files.sweep": _("ลบแฟ้มที่ไม่มีใครใช้"),
+    "audit.check": _("ตรวจประวัติการใช้งานทั้งหมด"),
+    "audit.seal": _("ปิดรากประจำวันของประวัติการใช้งาน"),
+    "files.sweep": _("ลบไฟล์ที่ไม่มีใครใช้"),
     "jobs.prune": _("ลบรายการงานเบื้องหลังเก่า"),
     "notify.dispatch": _("ส่งการแจ้งเตือนใหม่"),
     "notify.line_reply": _("ตอบข้อความทาง LINE"),
@@ -18,7 +18,7 @@ NAMES: Final[dict[str, Any]] = {
     "notify.tidy": _("ลบการแจ้งเตือนเก่า"),
     "numbers.gaps": _("ตรวจเลขทะเบียนขาด"),
     "org.import_carry": _("นำเข้าหน่วยงานและบุคคล"),
-    "org.import_check": _("ตรวจแฟ้มนำเข้า"),
+    "org.import_check": _("ตรวจไฟล์นำเข้า"),
     "org.tidy": _("ลบการเข้าใช้ที่หมดอายุ"),
     "org.turn_the_day": _("ปรับตำแหน่งและหน่วยงานตามวันที่มีผล"),
     "portal.backup": _("สำรองข้อมูล"),

@@ -60,7 +60,7 @@ def _disk(state: BackupState) -> list[Trouble]:
     if not state.disk_is_low:
         return []
     left = {"free": file_size(state.disk_free), "total": file_size(state.disk_total)}
-    text = _("ย้ายแฟ้มสำรองเก่าในโฟลเดอร์ backups ไปเก็บที่อื่น หรือเพิ่มดิสก์ เมื่อดิสก์เต็มจะบันทึกและรับแฟ้มไม่ได้")
+    text = _("ย้ายไฟล์สำรองเก่าในโฟลเดอร์ backups ไปเก็บที่อื่น หรือเพิ่มดิสก์ เมื่อดิสก์เต็มจะบันทึกและรับไฟล์ไม่ได้")
     return [Trouble("late", _("ดิสก์เหลือ %(free)s จาก %(total)s") % left, text)]
 
 
@@ -85,25 +85,25 @@ def _trail() -> list[Trouble]:
     if check is not None and not check.ok:
         said = {"count": check.problems, "first": check.first}
         text = _("จุดแรก %(first)s อย่าแก้ไขฐานข้อมูล สั่ง ./khet audit verify เก็บผลไว้ แล้วแจ้งหน่วยตรวจสอบภายใน") % said
-        return [Trouble("late", _("เส้นทางการใช้งานไม่ถูกต้อง %(count)s จุด") % said, text)]
+        return [Trouble("late", _("ประวัติการใช้งานไม่ถูกต้อง %(count)s จุด") % said, text)]
     if check is not None and timezone.now() - check.at > CHECK_IS_OLD:
         text = _("ปกติระบบตรวจเองทุกคืน ดูว่างานเบื้องหลังทำงานอยู่ หรือสั่ง ./khet audit verify")
         said_when = {"when": dates.listed(check.at)}
-        return [Trouble("soon", _("ตรวจเส้นทางการใช้งานล่าสุดเมื่อ %(when)s") % said_when, text)]
+        return [Trouble("soon", _("ตรวจประวัติการใช้งานล่าสุดเมื่อ %(when)s") % said_when, text)]
     return []
 
 
 def _gaps() -> list[Trouble]:
     if trail.last_at("numbers.gaps_found", GAPS_ARE_NEW) is None:
         return []
-    text = _("มีเลขที่ไม่มีรายการในทะเบียน ดูรายละเอียดในเส้นทางการใช้งาน แล้วแจ้งสารบรรณของหน่วยงานนั้น")
+    text = _("มีเลขที่ไม่มีรายการในทะเบียน ดูรายละเอียดในประวัติการใช้งาน แล้วแจ้งสารบรรณของหน่วยงานนั้น")
     return [Trouble("late", _("พบเลขทะเบียนขาดหาย"), text)]
 
 
 def _backup(state: BackupState) -> list[Trouble]:
     if not state.backup_is_old:
         return []
-    text = _("กดสำรองข้อมูลในหน้าระบบ หรือสั่ง ./khet backup แล้วตั้งให้ทำทุกคืน เก็บแฟ้มไว้นอกเครื่องนี้ด้วย")
+    text = _("กดสำรองข้อมูลในหน้าระบบ หรือสั่ง ./khet backup แล้วตั้งให้ทำทุกคืน เก็บไฟล์ไว้นอกเครื่องนี้ด้วย")
     if state.backup_at is None:
         return [Trouble("late", _("ยังไม่เคยสำรองข้อมูล"), text)]
     return [Trouble("late", _("สำรองข้อมูลล่าสุดเมื่อ %(when)s") % {"when": dates.moment(state.backup_at)}, text)]
@@ -136,11 +136,11 @@ def _mend(state: ChannelState) -> str:
 
 def _drill(state: BackupState) -> list[Trouble]:
     if state.drill_at is not None and not state.drill_ok:
-        text = _("แฟ้มสำรองล่าสุดอาจกู้คืนไม่ได้ สำรองใหม่แล้วสั่ง ./khet restore --drill อีกครั้ง")
+        text = _("ไฟล์สำรองล่าสุดอาจกู้คืนไม่ได้ สำรองใหม่แล้วสั่ง ./khet restore --drill อีกครั้ง")
         return [Trouble("late", _("ซ้อมกู้คืนครั้งล่าสุดไม่สำเร็จ"), text)]
     if not state.drill_is_old or state.backup_at is None:
         return []
-    text = _("แฟ้มสำรองที่ไม่เคยกู้คืนยังเชื่อไม่ได้ สั่ง ./khet restore --drill ไม่กระทบการใช้งาน")
+    text = _("ไฟล์สำรองที่ไม่เคยกู้คืนยังเชื่อไม่ได้ สั่ง ./khet restore --drill ไม่กระทบการใช้งาน")
     if state.drill_at is None:
         return [Trouble("soon", _("ยังไม่เคยซ้อมกู้คืน"), text)]
     return [Trouble("soon", _("ซ้อมกู้คืนล่าสุดเมื่อ %(when)s") % {"when": dates.listed(state.drill_at)}, text)]

@@ -132,7 +132,7 @@ def found_units(*, actor: Actor, groups: Sequence[tuple[str, str]], schools: Seq
     """
     desk = firsttime.own_desk()
     if desk is None:
-        raise Refused("ยังไม่มีสำนักงาน", code="no_office")
+        raise Refused("ยังไม่มีสำนักงาน กลับไปกรอกขั้นแรกก่อน", code="no_office")
     there = set(Unit.objects.filter(active=True).values_list("name", flat=True))
     new_groups = [pair for pair in groups if pair[0] not in there]
     new_schools = [row for row in schools if row.name not in there]

@@ -135,7 +135,7 @@ def test_a_broken_trail_and_numbers_that_are_missing_are_on_the_page(
     report = audit.Report(entries=5, count=2)
     monkeypatch.setattr("khet.audit.services.checking.verify", lambda: report)
     audit.check()
-    assert "เส้นทางการใช้งานไม่ถูกต้อง 2 จุด" in sysadmin.get("/").text
+    assert "ประวัติการใช้งานไม่ถูกต้อง 2 จุด" in sysadmin.get("/").text
 
 
 def test_a_backup_is_written_by_the_worker(sysadmin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

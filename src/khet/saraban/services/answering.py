@@ -20,7 +20,7 @@ from khet.saraban.values import NamedPerson
 from khet.work import services as work
 from khet.work.models import WorkItem
 
-NOT_ADDRESSEE = "เรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว หรือผู้ส่งถอนไปแล้ว กรุณาโหลดหน้าใหม่"
+NOT_ADDRESSEE = "เรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว หรือผู้ส่งถอนไปแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร"
 MOST_AT_ONCE = 200
 ASKABLE = ("saraban.acknowledge", "saraban.reply", "saraban.attach", "saraban.name_people")
 
@@ -28,7 +28,7 @@ ASKABLE = ("saraban.acknowledge", "saraban.reply", "saraban.attach", "saraban.na
 def delivery_of(item: WorkItem) -> Delivery:
     """The delivery an item stands on. Raises Refused when it stands on something else."""
     if item.subject_kind != "saraban.delivery":
-        raise Refused("งานนี้ไม่ได้มาจากหนังสือ", code="other_item")
+        raise Refused("งานนี้ไม่ได้มาจากหนังสือ เปิดงานแล้วตอบในหน้านั้น", code="other_item")
     return Delivery.objects.select_related("letter").get(pk=item.subject_id)
 
 

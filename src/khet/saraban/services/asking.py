@@ -33,7 +33,7 @@ def put_asks(letter: Letter, asks: Sequence[AskSpec]) -> None:
 def _put(letter: Letter, ask: AskSpec, order: int) -> None:
     kind = kinds.get(ask.kind)
     if kind is None or not kind.askable:
-        raise Refused("ไม่รู้จักสิ่งที่ขอ เลือกจากรายการ", code="unknown_ask", field="asks")
+        raise Refused("ไม่มีสิ่งที่ขอนี้ เลือกจากรายการ", code="unknown_ask", field="asks")
     work.ask(
         basis=letter.ref,
         kind=ask.kind,

@@ -30,7 +30,7 @@ def issue_certificates(
 
     subject is how the register calls them, body the wording under the name.
     """
-    refuse_unless(may_keep(actor), "ออกเลขเป็นชุดได้เฉพาะสารบรรณของหน่วยงาน", code="not_registry")
+    refuse_unless(may_keep(actor), "ออกเลขเป็นชุดได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณออกให้", code="not_registry")
     wanted = [name for name in (" ".join(each.split()) for each in names) if name]
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise Refused(f"ใส่ชื่อ 1 ถึง {MOST_AT_ONCE} คนต่อชุด", code="count", field="names")

@@ -26,7 +26,7 @@ SETTABLE = (
     "secret_registrar_id",
 )
 TEMPLATE_PARTS = ("subject", "to_text", "closing", "body", "circular", "order")
-NOT_YOURS = "ตั้งค่าได้เฉพาะสารบรรณหรือหัวหน้าของหน่วยงาน"
+NOT_YOURS = "ตั้งค่าได้เฉพาะสารบรรณหรือหัวหน้าของหน่วยงาน ขอให้ท่านใดท่านหนึ่งตั้งให้"
 
 
 @transaction.atomic

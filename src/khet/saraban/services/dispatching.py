@@ -71,7 +71,9 @@ def replace_letter(*, actor: Actor, old: Letter, new: Letter) -> Dispatch:
 def _refuse_unready(actor: Actor, letter: Letter) -> None:
     if letter.state in (State.ISSUED, *Letter.DRAFT_STATES) or letter.pdf_id is None:
         raise Refused(NO_PDF, code="no_pdf")
-    refuse_unless(may_dispatch(actor, letter), "ส่งหนังสือฉบับนี้ไม่ได้ เพราะถอนแล้วหรือไม่ใช่เรื่องของท่าน", code="not_sender")
+    refuse_unless(
+        may_dispatch(actor, letter), "หนังสือฉบับนี้ถอนแล้ว หรือไม่ได้อยู่ที่ท่าน โหลดหน้าใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_sender"
+    )
 
 
 def _send(actor: Actor, letter: Letter, to: Recipients, action: str) -> Dispatch:
@@ -81,7 +83,7 @@ def _send(actor: Actor, letter: Letter, to: Recipients, action: str) -> Dispatch
 def _send_to(actor: Actor, letter: Letter, targets: Sequence[Target], action: str) -> Dispatch:
     targets = name_secret(letter, targets)
     if not targets:
-        raise Refused("ยังไม่ได้เลือกผู้รับ", code="no_recipients", field="to")
+        raise Refused("ยังไม่ได้เลือกผู้รับ เลือกอย่างน้อยหนึ่งแห่งแล้วส่งอีกครั้ง", code="no_recipients", field="to")
     with audit.command(actor, action, letter, after={"to": len(targets)}, secret=letter.is_secret):
         _mark_sent(letter)
         made = Dispatch.objects.create(

@@ -24,7 +24,7 @@ from khet.saraban.values import AskSpec, Draft, Recipients
 from khet.work import services as work
 from khet.work.models import WorkItem
 
-NOT_EDITABLE = "ร่างนี้แก้ไม่ได้แล้ว เพราะส่งต่อหรือออกเลขไปแล้ว กรุณาโหลดหน้าใหม่"
+NOT_EDITABLE = "ร่างนี้แก้ไม่ได้แล้ว เพราะส่งต่อหรือออกเลขไปแล้ว โหลดหน้านี้ใหม่เพื่อดูฉบับล่าสุด"
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def _check(draft: Draft) -> None:
 
 
 def _begin(actor: Actor, reply_to: Delivery | None, replaces: Letter | None) -> Letter:
-    refuse_unless(may_write_letters(actor), "ร่างหนังสือได้เมื่อท่านมีตำแหน่งในหน่วยงาน", code="no_post")
+    refuse_unless(may_write_letters(actor), "ร่างหนังสือได้เมื่อท่านมีตำแหน่งในหน่วยงาน เลือกตำแหน่งที่มุมบน", code="no_post")
     assert actor.desk_id is not None
     assert actor.unit_id is not None
     return Letter(
@@ -183,7 +183,7 @@ def attach(*, actor: Actor, letter: Letter, file: File, role: str = LetterFile.R
     """Put a file on a draft: received a moment ago, or stored with this letter as owner."""
     held = _held_draft(actor, letter, None)
     if isinstance(file, StoredFile) and file.owner != held.ref:
-        raise Refused("ไฟล์นี้ไม่ได้แนบไว้กับหนังสือฉบับนี้ กรุณาแนบใหม่", code="other_owner", field="files")
+        raise Refused("ไฟล์นี้ไม่ได้แนบไว้กับหนังสือฉบับนี้ แนบอีกครั้ง", code="other_owner", field="files")
     stored = put_on(file, actor=actor, owner=held.ref, restricted=held.is_secret)
     row = held.files.create(file=stored, role=role, order=held.files.count())
     audit.record(actor, "saraban.attached", held, after={"sha256": stored.sha256, "role": role}, secret=held.is_secret)

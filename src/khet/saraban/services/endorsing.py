@@ -26,7 +26,7 @@ from khet.work.services import Spec
 Order = Endorsement.Order
 Stage = Delivery.Stage
 NEEDS_RECEIVER = (Order.PROPOSE, Order.ASSIGN)
-NOT_HOLDER = "หนังสือเรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว กรุณาโหลดหน้าใหม่"
+NOT_HOLDER = "หนังสือเรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร"
 MOST_AT_ONCE = 200
 
 
@@ -61,7 +61,7 @@ def endorse(
     order = _order(order)
     with audit.command(actor, "saraban.endorsed", delivery, secret=delivery.secrecy > 0) as command:
         seat = None if order == Order.CLOSE else _next_seat(delivery, order, to_post, to_unit, to_person)
-        entry = _write(actor, delivery, order, note, seat)
+        entry = write(actor, delivery, order, note, seat)
         command.after = {"order": order, "to": entry.to_name, "seq": entry.seq}
         _finish_items(actor, delivery, note)
         if order == Order.CLOSE:
@@ -81,7 +81,7 @@ def _order(order: str) -> str:
 def _next_seat(
     delivery: Delivery, order: str, to_post: Post | None, to_unit: Unit | None, to_person: Person | None
 ) -> Seat | None:
-    seat = _seat(delivery, to_post, to_unit, to_person)
+    seat = seat_in(delivery, to_post, to_unit, to_person)
     if seat is not None and order != Order.RETURN:
         return seat
     if order in NEEDS_RECEIVER:
@@ -92,20 +92,22 @@ def _next_seat(
     return before or _here(delivery)
 
 
-def _seat(delivery: Delivery, post: Post | None, unit: Unit | None, person: Person | None) -> Seat | None:
+def seat_in(delivery: Delivery, post: Post | None, unit: Unit | None, person: Person | None) -> Seat | None:
     """The receiver chosen, inside the same desk."""
     if person is not None:
         desks = set(person.appointments.on(timezone.localdate()).values_list("post__unit__desk_id", flat=True))
-        refuse_unless(delivery.desk_id in desks, "ผู้รับไม่ได้อยู่ในหน่วยงานนี้", code="other_desk", field="to")
+        refuse_unless(delivery.desk_id in desks, "ผู้รับไม่ได้อยู่ในหน่วยงานนี้ เลือกผู้รับใหม่", code="other_desk", field="to")
         return Seat(person.full_name, person_id=person.pk)
     if post is not None:
-        refuse_unless(post.unit.desk_id == delivery.desk_id, "ผู้รับไม่ได้อยู่ในหน่วยงานนี้", code="other_desk", field="to")
+        refuse_unless(
+            post.unit.desk_id == delivery.desk_id, "ผู้รับไม่ได้อยู่ในหน่วยงานนี้ เลือกผู้รับใหม่", code="other_desk", field="to"
+        )
         if delivery.secrecy:
             return _true_seat(post)
         return Seat(str(post), post_id=post.pk)
     if unit is not None:
-        refuse_unless(unit.desk_id == delivery.desk_id, "ผู้รับไม่ได้อยู่ในหน่วยงานนี้", code="other_desk", field="to")
-        refuse_unless(not delivery.secrecy, "หนังสือลับส่งต่อได้เฉพาะบุคคล", code="secret_needs_name", field="to")
+        refuse_unless(unit.desk_id == delivery.desk_id, "ผู้รับไม่ได้อยู่ในหน่วยงานนี้ เลือกผู้รับใหม่", code="other_desk", field="to")
+        refuse_unless(not delivery.secrecy, "หนังสือลับส่งต่อได้เฉพาะบุคคล เลือกชื่อผู้รับ", code="secret_needs_name", field="to")
         return Seat(str(unit), unit_id=unit.pk)
     return None
 
@@ -137,7 +139,7 @@ def _here(delivery: Delivery) -> Seat:
     )
 
 
-def _write(actor: Actor, delivery: Delivery, order: str, note: str, seat: Seat | None) -> Endorsement:
+def write(actor: Actor, delivery: Delivery, order: str, note: str, seat: Seat | None) -> Endorsement:
     return delivery.endorsements.create(
         seq=delivery.endorsements.count() + 1,
         at=timezone.now(),
@@ -228,80 +230,20 @@ def assign_many(
 
 
 @transaction.atomic
-def circulate(
-    *,
-    actor: Actor,
-    delivery: Delivery,
-    note: str = "",
-    units: Sequence[Unit] = (),
-    posts: Sequence[Post] = (),
-    persons: Sequence[Person] = (),
-    whole_desk: bool = False,
-) -> Endorsement:
-    """เวียนให้ทราบ inside the desk: those named are asked to read it; the matter stays with its holder.
-
-    whole_desk lets everybody of the desk read it, without asking each.
-    """
-    delivery = lock_delivery(actor, delivery)
-    refuse_unless(may_endorse(actor, delivery), NOT_HOLDER, code="not_holder")
-    seats = [_seat(delivery, None, each, None) for each in units]
-    seats += [_seat(delivery, each, None, None) for each in posts] + [_seat(delivery, None, None, p) for p in persons]
-    chosen = [seat for seat in seats if seat is not None]
-    if not chosen and not whole_desk:
-        raise Refused("เลือกผู้ที่จะเวียนให้ทราบ", code="no_receiver", field="to")
-    refuse_unless(not (whole_desk and delivery.secrecy), "หนังสือลับเวียนทั้งหน่วยงานไม่ได้", code="secret_needs_name")
-    names = ", ".join([seat.name for seat in chosen] + (["ทุกคนในหน่วยงาน"] if whole_desk else []))[:300]
-    with audit.command(actor, "saraban.circulated", delivery, after={"to": len(chosen)}, secret=delivery.secrecy > 0):
-        entry = _write(actor, delivery, Order.CIRCULATE, note, Seat(names))
-        _put_on_path(actor, delivery, chosen, whole_desk)
-        work.open_many(actor=actor, specs=[_read_spec(delivery, seat) for seat in chosen])
-    return entry
-
-
-def _put_on_path(actor: Actor, delivery: Delivery, seats: Sequence[Seat], whole_desk: bool) -> None:
-    letter = delivery.letter
-    if letter.is_secret:
-        people = [seat.person_id for seat in seats if seat.person_id]
-        name_people(letter, people, LetterAccess.Why.GRANTED, by=actor)
-        return
-    for seat in seats:
-        stop = {"unit_id": seat.unit_id, "post_id": seat.post_id, "person_id": seat.person_id}
-        add_stop(letter, "circulated", delivery=delivery, **stop)
-    if whole_desk:
-        add_stop(letter, "circulated", delivery=delivery, unit_id=delivery.desk_id)
-
-
-def _read_spec(delivery: Delivery, seat: Seat) -> Spec:
-    unit_id = seat.unit_id or delivery.desk_id
-    return Spec(
-        kind="saraban.read",
-        subject=delivery.ref,
-        basis=delivery.ref,
-        asked_unit_id=unit_id,
-        asked_post_id=seat.post_id,
-        asked_person_id=seat.person_id,
-        label=shown(delivery.letter),
-        urgency=delivery.urgency,
-        secret=delivery.secrecy > 0,
-        synthetic=delivery.synthetic,
-    )
-
-
-@transaction.atomic
 def take_back(*, actor: Actor, delivery: Delivery, note: str = "") -> Endorsement:
     """Fetch back what one passed on by mistake, while the next has not acted on it."""
     delivery = lock_delivery(actor, delivery)
     last = delivery.endorsements.order_by("-seq").first()
     mine = last is not None and (last.by_id == actor.person_id or last.by_post_id == actor.post_id)
     moved = last is not None and last.order not in (Order.CLOSE, Order.CIRCULATE, Order.TAKE_BACK)
-    refuse_unless(mine and moved and delivery.live, "ดึงกลับได้เฉพาะเรื่องที่ท่านเพิ่งส่งต่อ", code="not_sender")
+    refuse_unless(mine and moved and delivery.live, "ดึงกลับได้เฉพาะเรื่องที่ท่านเพิ่งส่งต่อ ขอให้ผู้รับคืนเรื่องแทน", code="not_sender")
     items = list(_matter(delivery).select_for_update(of=("self",), no_key=True))
     acted = any(item.accepted_at is not None for item in items) or not items
     refuse_unless(not acted, "ผู้รับเริ่มทำเรื่องนี้แล้ว ขอให้ผู้รับคืนเรื่องแทน", code="acted")
     with audit.command(actor, "saraban.taken_back", delivery, note=note, secret=delivery.secrecy > 0):
         work.withdraw(actor=actor, items=_matter(delivery), reason="ผู้ส่งดึงกลับ")
         seat = _own_seat(actor, delivery)
-        entry = _write(actor, delivery, Order.TAKE_BACK, note, seat)
+        entry = write(actor, delivery, Order.TAKE_BACK, note, seat)
         _hand(actor, delivery, seat)
         _open_item(actor, delivery)
     return entry
@@ -327,7 +269,7 @@ def reopen(*, actor: Actor, delivery: Delivery, note: str) -> Endorsement:
         delivery.stage = Stage.REGISTERED if delivery.registered_at else Stage.OPENED
         delivery.closed_at = None
         delivery.save(update_fields=["stage", "closed_at"])
-        entry = _write(actor, delivery, Order.REOPEN, note, seat)
+        entry = write(actor, delivery, Order.REOPEN, note, seat)
         _hand(actor, delivery, seat)
         _open_item(actor, delivery)
     return entry

@@ -20,7 +20,7 @@ from khet.work import services as work
 from khet.work.kinds import Progress
 from khet.work.models import WorkItem
 
-NOT_SENDER = "ทำได้เฉพาะหน่วยงานผู้ส่งหนังสือ"
+NOT_SENDER = "เรื่องนี้ทำได้เฉพาะหน่วยงานผู้ส่ง ขอให้ผู้ส่งทำให้"
 State = Letter.State
 
 
@@ -53,7 +53,7 @@ def answer_for(*, actor: Actor, delivery: Delivery, item: WorkItem, via: str, te
     """Note an answer that came by phone or on paper (via "phone" or "paper"), recorded by the sender."""
     letter = lock_letter(actor, delivery.letter)
     refuse_unless(may_manage(actor, letter), NOT_SENDER, code="not_sender")
-    refuse_unless(item.subject == delivery.ref, "งานนี้ไม่ใช่ของผู้รับแห่งนี้", code="other_item")
+    refuse_unless(item.subject == delivery.ref, "งานนี้ไม่ใช่ของผู้รับแห่งนี้ โหลดหน้าใหม่แล้วเลือกอีกครั้ง", code="other_item")
     if via not in (WorkItem.Via.PHONE, WorkItem.Via.PAPER):
         raise Refused("เลือกว่าได้รับคำตอบทางโทรศัพท์หรือเป็นเอกสาร", code="via", field="via")
     with audit.command(actor, "saraban.answered_for", delivery, after={"via": via}, secret=letter.is_secret):

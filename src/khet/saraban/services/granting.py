@@ -16,7 +16,10 @@ def grant_access(*, actor: Actor, letter: Letter, person: Person) -> LetterAcces
     held = lock_letter(actor, letter)
     refuse_unless(held.is_secret, "หนังสือฉบับนี้ไม่ใช่หนังสือลับ ไม่ต้องให้สิทธิรายบุคคล", code="not_secret")
     refuse_unless(
-        person.home_desk_id == actor.desk_id, "ให้สิทธิได้เฉพาะคนในหน่วยงานเดียวกัน", code="other_desk", field="person"
+        person.home_desk_id == actor.desk_id,
+        "ให้สิทธิได้เฉพาะคนในหน่วยงานเดียวกัน เลือกชื่อใหม่",
+        code="other_desk",
+        field="person",
     )
     name_people(held, [person.pk], LetterAccess.Why.GRANTED, by=actor)
     audit.record(actor, "saraban.access_granted", held, after={"person": person.pk}, secret=True)

@@ -68,7 +68,7 @@ def import_register(
 
     The year's next number follows the highest row of the current year.
     """
-    refuse_unless(may_keep(actor), "นำเข้าทะเบียนได้เฉพาะสารบรรณของหน่วยงาน", code="not_registry")
+    refuse_unless(may_keep(actor), "นำเข้าทะเบียนได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณนำเข้าให้", code="not_registry")
     assert actor.desk_id is not None
     if not 1 <= len(rows) <= MOST_ROWS:
         raise Refused(f"นำเข้าได้ครั้งละ 1 ถึง {MOST_ROWS:,} แถว", code="count")

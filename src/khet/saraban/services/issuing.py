@@ -46,7 +46,7 @@ def issue_and_sign(
     by a job; the letter is ready when it stands. Raises Refused when the content has changed since it was shown.
     """
     letter = lock_letter(actor, letter)
-    refuse_unless(may_sign(actor, letter), "หนังสือฉบับนี้ไม่ได้รอท่านลงนามแล้ว กรุณาโหลดหน้าใหม่", code="not_signer")
+    refuse_unless(may_sign(actor, letter), "หนังสือฉบับนี้ไม่ได้รอท่านลงนามแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_signer")
     if reauthenticated_at is None or not timedelta() <= timezone.now() - reauthenticated_at <= FRESH:
         raise Refused("ยืนยันตัวตนอีกครั้งก่อนลงนาม", code="reauthenticate", field="password")
     with audit.command(actor, "saraban.signed", letter, secret=letter.is_secret) as command:
@@ -77,7 +77,7 @@ def issue_number(
     A reserved row lets the letter bear an earlier day; otherwise it bears today's.
     """
     letter = lock_letter(actor, letter)
-    refuse_unless(may_issue(actor, letter), "ออกเลขได้เฉพาะสารบรรณ และเมื่อยังไม่ได้ออกเลข", code="not_registry")
+    refuse_unless(may_issue(actor, letter), "ฉบับนี้ออกเลขแล้ว หรือท่านไม่ใช่สารบรรณ โหลดหน้าใหม่เพื่อดูเลข", code="not_registry")
     with audit.command(actor, "saraban.issued", letter, secret=letter.is_secret) as command:
         finish_items(actor, letter)
         letter.signing = Letter.Signing.BY_HAND
@@ -128,7 +128,7 @@ def send_printed(*, actor: Actor, letter: Letter) -> Letter:
 
 def _keep_signed(actor: Actor, letter: Letter, file: File) -> None:
     if file.mime != "application/pdf":
-        raise Refused("แนบฉบับลงนามเป็นไฟล์ PDF", code="not_pdf", field="signed_file")
+        raise Refused("ฉบับลงนามต้องเป็นไฟล์ PDF สแกนเป็น PDF แล้วแนบใหม่", code="not_pdf", field="signed_file")
     stored = put_on(file, actor=actor, owner=letter.ref, restricted=letter.is_secret)
     LetterFile.objects.get_or_create(letter=letter, file=stored, defaults={"role": LetterFile.Role.SIGNED})
     letter.pdf, letter.pdf_hash, letter.state = stored, stored.sha256, Letter.State.READY
@@ -150,7 +150,7 @@ def _issue(
     letter.dated = _day(dated, reserved)
     entry = use_entry(actor, reserved, letter) if reserved else _fresh_row(actor, letter, settings, year)
     if entry.book != book or entry.secret_book != letter.is_secret:
-        raise Refused("เลขที่จองอยู่คนละทะเบียนกับหนังสือฉบับนี้", code="other_book", field="reserved")
+        raise Refused("เลขที่จองอยู่คนละทะเบียนกับหนังสือฉบับนี้ เลือกเลขอื่น", code="other_book", field="reserved")
     letter.letter_no = write_no(
         book,
         prefix=settings.letter_prefix,
@@ -172,7 +172,7 @@ def _day(dated: date | None, reserved: RegisterEntry | None) -> date:
     day = dated or (reserved.registered_on if reserved else today())
     earliest = reserved.registered_on if reserved else today()
     if not earliest <= day <= today():
-        raise Refused("ลงวันที่ย้อนหลังได้เฉพาะเมื่อใช้เลขที่จองไว้ในวันนั้น", code="back_dated", field="dated")
+        raise Refused("ลงวันที่ย้อนหลังได้เฉพาะเมื่อใช้เลขที่จองไว้ในวันนั้น เลือกเลขที่จอง หรือใช้วันนี้", code="back_dated", field="dated")
     return day
 
 

@@ -19,8 +19,10 @@ def save_list(*, actor: Actor, name: str, unit_ids: Sequence[int], group: UnitGr
 
     Raises Refused when the name is taken, when nobody is on it, or when the list is another desk's.
     """
-    refuse_unless(may_write_letters(actor), "สร้างกลุ่มผู้รับได้เมื่อท่านมีตำแหน่งในหน่วยงาน", code="no_post")
-    refuse_unless(group is None or group.owner_id == actor.desk_id, "กลุ่มนี้เป็นของหน่วยงานอื่น", code="other_desk")
+    refuse_unless(may_write_letters(actor), "สร้างกลุ่มผู้รับได้เมื่อท่านมีตำแหน่งในหน่วยงาน เลือกตำแหน่งที่มุมบน", code="no_post")
+    refuse_unless(
+        group is None or group.owner_id == actor.desk_id, "กลุ่มนี้เป็นของหน่วยงานอื่น สร้างกลุ่มของท่านแทน", code="other_desk"
+    )
     if not unit_ids:
         raise Refused("เลือกสมาชิกอย่างน้อยหนึ่งแห่ง", code="no_members", field="units")
     today = timezone.localdate()
@@ -35,5 +37,5 @@ def save_list(*, actor: Actor, name: str, unit_ids: Sequence[int], group: UnitGr
 @transaction.atomic
 def close_list(*, actor: Actor, group: UnitGroup) -> None:
     """Nobody is on it any more; letters already sent keep their receivers."""
-    refuse_unless(group.owner_id == actor.desk_id, "กลุ่มนี้เป็นของหน่วยงานอื่น", code="other_desk")
+    refuse_unless(group.owner_id == actor.desk_id, "กลุ่มนี้เป็นของหน่วยงานอื่น สร้างกลุ่มของท่านแทน", code="other_desk")
     groups.close(actor=actor, group=group, on=timezone.localdate())

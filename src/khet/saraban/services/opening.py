@@ -47,7 +47,7 @@ def note_opened(actor: Actor, delivery: Delivery) -> bool:
 def mark_unopened(*, actor: Actor, delivery: Delivery) -> Delivery:
     """Take back an opening by mistake, while nothing else happened; the trail keeps both."""
     delivery = lock_delivery(actor, delivery)
-    refuse_unless(may_unopen(actor, delivery), "เรื่องนี้มีผู้ดำเนินการแล้ว จึงทำเป็นยังไม่เปิดไม่ได้", code="acted")
+    refuse_unless(may_unopen(actor, delivery), "มีผู้เริ่มทำเรื่องนี้แล้ว จึงกลับเป็นยังไม่เปิดไม่ได้", code="acted")
     audit.record(actor, "saraban.unopened", delivery, before={"opened_at": delivery.opened_at})
     delivery.opened_at, delivery.opened_by, delivery.opened_name = None, None, ""
     delivery.stage = Stage.ARRIVED

@@ -17,7 +17,7 @@ from khet.work import services as work
 from khet.work.models import WorkItem
 
 Stage = Delivery.Stage
-NO_REASON = "เขียนเหตุผลที่ถอน ผู้รับจะเห็นเหตุผลนี้"
+NO_REASON = "ยังไม่มีเหตุผล เขียนเหตุผลที่ถอน ผู้รับจะเห็นเหตุผลนี้"
 
 
 @transaction.atomic

@@ -26,11 +26,13 @@ Pages = tuple[int, int]
 def keep_pile(*, actor: Actor, file: File | str) -> Scan:
     """Take in a scanned pile (PDF); it is kept as it came."""
     desk_id = actor.desk_id or 0
-    refuse_unless(keeps_registry(actor, desk_id), "สแกนเข้าได้เฉพาะสารบรรณของหน่วยงาน", code="not_registry")
+    refuse_unless(
+        keeps_registry(actor, desk_id), "สแกนเข้าได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้", code="not_registry"
+    )
     scan = Scan.objects.create(desk_id=desk_id, name="-", at=timezone.now(), by_name=actor.person_name)
     stored = put_on(file, actor=actor, owner=scan.ref, restricted=False)
     if stored.mime != "application/pdf":
-        raise Refused("กองเอกสารสแกนต้องเป็นไฟล์ PDF", code="not_pdf", field="file")
+        raise Refused("กองเอกสารสแกนต้องเป็นไฟล์ PDF สแกนเป็น PDF แล้วแนบใหม่", code="not_pdf", field="file")
     scan.file, scan.name = stored, stored.name
     scan.save(update_fields=["file", "name"])
     audit.record(actor, "saraban.pile_kept", scan, after={"sha256": stored.sha256})
@@ -43,9 +45,11 @@ def split_scan(*, actor: Actor, scan: Scan, ranges: Sequence[Pages]) -> Scan:
     The cutting is done before the transaction; the pile stays unaltered. Raises Refused for ranges outside or
     overlapping, and when it was cut before.
     """
-    refuse_unless(keeps_registry(actor, scan.desk_id), "แยกเอกสารได้เฉพาะสารบรรณของหน่วยงาน", code="not_registry")
+    refuse_unless(
+        keeps_registry(actor, scan.desk_id), "แยกเอกสารได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้", code="not_registry"
+    )
     if scan.file is None or scan.parts.exists():
-        raise Refused("กองเอกสารนี้แยกไปแล้ว", code="split_before")
+        raise Refused("กองเอกสารนี้แยกไปแล้ว โหลดหน้าใหม่เพื่อดูแต่ละฉบับ", code="split_before")
     ordered = sorted(ranges)
     cut = _cut(scan.file, ordered)
     with transaction.atomic():
@@ -55,7 +59,7 @@ def split_scan(*, actor: Actor, scan: Scan, ranges: Sequence[Pages]) -> Scan:
 def _keep_parts(actor: Actor, scan: Scan, ordered: Sequence[Pages], cut: Sequence[files.Received]) -> Scan:
     held = Scan.objects.select_for_update(of=("self",), no_key=True).get(pk=scan.pk)
     if held.parts.exists():
-        raise Refused("กองเอกสารนี้แยกไปแล้ว", code="split_before")
+        raise Refused("กองเอกสารนี้แยกไปแล้ว โหลดหน้าใหม่เพื่อดูแต่ละฉบับ", code="split_before")
     with audit.command(actor, "saraban.pile_split", held, after={"parts": len(ordered)}):
         for (first, last), received in zip(ordered, cut, strict=True):
             stored: StoredFile = files.store(actor=actor, content=received, owner=held.ref, allow=files.PDFS)
@@ -86,7 +90,7 @@ def _refuse_bad_ranges(ranges: Sequence[Pages], pages: int) -> None:
     end = 0
     for first, last in ranges:
         if not (1 <= first <= last <= pages):
-            raise Refused(f"หน้า {first}-{last} ไม่อยู่ในกอง ซึ่งมี {pages} หน้า", code="outside", field="ranges")
+            raise Refused(f"หน้า {first}-{last} ไม่อยู่ในกอง กองนี้มี {pages} หน้า แก้ช่วงหน้า", code="outside", field="ranges")
         if first <= end:
             raise Refused(f"หน้า {first} อยู่ในสองฉบับ แก้ช่วงหน้าไม่ให้ซ้อนกัน", code="overlap", field="ranges")
         end = last

@@ -33,7 +33,7 @@ def known_sender(desk_id: int, name: str, *, letter_no: str = "") -> OutsideSend
 @transaction.atomic
 def upsert_sender(*, actor: Actor, name: str, sender: OutsideSender | None = None, **parts: Any) -> OutsideSender:
     """Write a sender into the desk's book, or mend the entry."""
-    refuse_unless(may_keep(actor), "แก้สมุดที่อยู่ได้เฉพาะสารบรรณของหน่วยงาน", code="not_registry")
+    refuse_unless(may_keep(actor), "แก้สมุดที่อยู่ได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณแก้ให้", code="not_registry")
     if unknown := set(parts) - set(PARTS):
         raise TypeError(f"no such parts: {sorted(unknown)}")
     if not name.strip():
@@ -41,9 +41,9 @@ def upsert_sender(*, actor: Actor, name: str, sender: OutsideSender | None = Non
     key = normal_name(name)
     twin = OutsideSender.objects.filter(desk_id=actor.desk_id, key=key).first()
     if sender is not None and twin is not None and twin.pk != sender.pk:
-        raise Refused("มีหน่วยงานชื่อนี้ในสมุดที่อยู่แล้ว", code="name_taken", field="name")
+        raise Refused("มีหน่วยงานชื่อนี้ในสมุดที่อยู่แล้ว แก้รายการเดิมแทน", code="name_taken", field="name")
     row = sender or twin or OutsideSender(desk_id=actor.desk_id or 0)
-    refuse_unless(row.desk_id == actor.desk_id, "ไม่ใช่สมุดที่อยู่ของหน่วยงานท่าน", code="other_desk")
+    refuse_unless(row.desk_id == actor.desk_id, "รายการนี้อยู่ในสมุดที่อยู่ของหน่วยงานอื่น เพิ่มในสมุดของท่านแทน", code="other_desk")
     row.name, row.key = name.strip(), key
     for part, value in parts.items():
         setattr(row, part, value)

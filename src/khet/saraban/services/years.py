@@ -17,7 +17,7 @@ from khet.saraban.services.locking import refuse_unless
 from khet.thai.bangkok import today
 from khet.thai.years import to_be
 
-NOT_REGISTRY = "เปิดและปิดปีทะเบียนได้เฉพาะสารบรรณของหน่วยงาน"
+NOT_REGISTRY = "เปิดและปิดปีทะเบียนได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้"
 START_FIELD = {**{book.value: f"start_{book.value}" for book in Book}, "circular": "start_circular"}
 
 

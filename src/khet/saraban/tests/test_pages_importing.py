@@ -62,7 +62,7 @@ def test_every_wrong_row_is_named_and_none_is_taken(clerk: Browser) -> None:
     page = clerk.get(there)
     for said in ("ต้องเป็นเลขจำนวนเต็ม", "ยังไม่มีเรื่อง", "ต้องเป็นปี พ.ศ.", "ใส่อย่างน้อยหนึ่งช่อง"):
         assert said in page.text, said
-    assert "ยังไม่มีแถวใดถูกนำเข้า" in page.text
+    assert "ยังไม่ได้นำเข้าแถวใด" in page.text
     assert clerk.post(there).status == 409
     assert not RegisterEntry.objects.exists()
 

@@ -203,7 +203,7 @@ def test_paper_signed_by_hand_is_numbered_scanned_and_sent(cast: Cast) -> None:
     cast.clerk.post(f"{there}printed/")
     letter.refresh_from_db()
     assert letter.state == Letter.State.READY
-    assert "ยังไม่ได้เลือกผู้รับ" in cast.clerk.get(there).text
+    assert "ยังไม่ได้เลือกผู้รับ เลือกอย่างน้อยหนึ่งแห่งแล้วส่งอีกครั้ง" in cast.clerk.get(there).text
     empty = cast.clerk.post(f"{there}to/")
     assert empty.status == 422
     cast.clerk.post(f"{there}to/", units=[cast.schools[0].pk])

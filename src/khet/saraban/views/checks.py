@@ -50,7 +50,7 @@ def _receivers(letter: Letter, to: Recipients, asks: bool) -> Check:
         return Check(True, _("ผู้รับ %(count)s แห่ง ไม่ซ้ำกัน") % {"count": f"{count:,}"})
     if letter.kind in NO_RECEIVERS and not asks:
         return Check(True, _("ไม่มีผู้รับ เก็บไว้ในทะเบียนของหน่วยงาน"))
-    return Check(False, _("ยังไม่ได้เลือกผู้รับ"), "to", missing=True)
+    return Check(False, _("ยังไม่ได้เลือกผู้รับ เลือกอย่างน้อยหนึ่งแห่งแล้วส่งอีกครั้ง"), "to", missing=True)
 
 
 def _content(letter: Letter) -> Check:

@@ -58,7 +58,7 @@ def import_register(request: Request) -> HttpResponse:
 def _keep(request: Request, incoming: list[Any]) -> StoredFile:
     setting = services.save_settings(actor=request.actor) if may_keep(request.actor) else None
     if setting is None:
-        raise Refused(_("นำเข้าได้เฉพาะสารบรรณของหน่วยงาน"), code="not_registry")
+        raise Refused(_("นำเข้าได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณนำเข้าให้"), code="not_registry")
     owner = Ref("saraban.import", setting.pk)
     return files.keep(incoming, actor=request.actor, owner=owner, restricted=True, purpose=PURPOSE)[0]
 

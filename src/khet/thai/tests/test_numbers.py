@@ -80,7 +80,7 @@ def test_a_hash_finds_the_number_however_it_is_typed_and_only_under_the_same_key
 
 @pytest.mark.parametrize("text", ["", "123", "1" * 13, "0000000000001", "G000000000001", "²234567890123"])
 def test_a_wrong_number_is_refused_with_what_to_do(text: str) -> None:
-    with pytest.raises(ValueError, match=r"เลขประจำตัวประชาชน.*กรุณา"):
+    with pytest.raises(ValueError, match=r"เลขประจำตัวประชาชน.*ตรวจ"):
         citizen.clean(text)
 
 

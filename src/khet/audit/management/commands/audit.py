@@ -9,7 +9,7 @@ from khet.audit import reads, services
 
 
 class Command(BaseCommand):
-    help = "ตรวจสอบเส้นทางการใช้งาน (verify) ปิดรากประจำวัน (seal) หรือแสดงรากล่าสุด (root)"
+    help = "ตรวจสอบประวัติการใช้งาน (verify) ปิดรากประจำวัน (seal) หรือแสดงรากล่าสุด (root)"
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

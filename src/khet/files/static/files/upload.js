@@ -46,14 +46,14 @@
       if (event.target !== this.form || !this.going.size) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      this.say("กำลังส่งแฟ้ม รอให้ครบแล้วกดอีกครั้ง");
+      this.say("กำลังส่งไฟล์ รอให้ครบแล้วกดอีกครั้ง");
     }
 
     choose(files) {
       this.input.value = "";
       this.input.required = false;
       for (const file of files) {
-        if (this.list.children.length >= Number(this.dataset.most)) { this.say(`แนบได้ไม่เกิน ${this.dataset.most} แฟ้ม`); break; }
+        if (this.list.children.length >= Number(this.dataset.most)) { this.say(`แนบได้ไม่เกิน ${this.dataset.most} ไฟล์`); break; }
         this.send(file);
       }
     }
@@ -75,7 +75,7 @@
       } catch (error) {
         bar.remove();
         row.classList.add("error");
-        state.textContent = error instanceof Refusal ? error.message : "ส่งไม่ถึงระบบ นำออกแล้วเลือกแฟ้มใหม่เมื่อสัญญาณกลับมา";
+        state.textContent = error instanceof Refusal ? error.message : "ส่งไม่ถึงระบบ นำออกแล้วเลือกไฟล์ใหม่เมื่อสัญญาณกลับมา";
         state.setAttribute("role", "alert");
       } finally {
         this.going.delete(job);
@@ -83,7 +83,7 @@
     }
 
     async through(job) {
-      if (job.file.size > Number(this.dataset.megabytes) * 1024 * 1024) throw new Refusal(`แฟ้มใหญ่เกิน ${this.dataset.megabytes} MB ย่อขนาดหรือแบ่งเป็นหลายแฟ้ม`);
+      if (job.file.size > Number(this.dataset.megabytes) * 1024 * 1024) throw new Refusal(`ไฟล์ใหญ่เกิน ${this.dataset.megabytes} MB ย่อขนาดหรือแบ่งเป็นหลายไฟล์`);
       const answer = await this.ask("/files/upload/", { method: "POST", body: new URLSearchParams({ size: job.file.size, name: job.file.name }) });
       const { token } = await answer.json();
       job.token = token;
@@ -111,7 +111,7 @@
     async have(url, offset) {
       try {
         const reply = await fetch(url, { method: "HEAD", cache: "no-store" });
-        if (reply.status === 404) throw new Refusal("ไม่พบแฟ้มที่ส่งไว้ เลือกแฟ้มแล้วส่งใหม่");
+        if (reply.status === 404) throw new Refusal("ไม่พบไฟล์ที่ส่งไว้ เลือกไฟล์แล้วส่งใหม่");
         return reply.ok ? Number(reply.headers.get("Upload-Offset")) : offset;
       } catch (error) {
         if (error instanceof Refusal) throw error;
@@ -125,7 +125,7 @@
       if (reply.ok || reply.status === 409) return reply;
       if (reply.status >= 500) throw new Error(String(reply.status));
       const told = await reply.json().catch(() => ({}));
-      throw new Refusal(told.message || "ส่งแฟ้มไม่ได้ โหลดหน้าใหม่แล้วลองอีกครั้ง");
+      throw new Refusal(told.message || "ส่งไฟล์ไม่ได้ โหลดหน้าใหม่แล้วลองอีกครั้ง");
     }
 
     addRemove(row, then) {

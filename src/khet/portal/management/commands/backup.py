@@ -11,13 +11,13 @@ from khet.portal.backup import services
 
 
 class Command(BaseCommand):
-    help = "สำรองข้อมูลทั้งระบบเป็นแฟ้มเดียว (ทำได้ขณะระบบทำงาน) · write a backup while the hub works"
+    help = "สำรองข้อมูลทั้งระบบเป็นไฟล์เดียว (ทำได้ขณะระบบทำงาน) · write a backup while the hub works"
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, help="ชื่อแฟ้ม หากไม่ระบุจะเก็บใน backups/ ของโฟลเดอร์ข้อมูล")
+        parser.add_argument("file", nargs="?", type=Path, help="ชื่อไฟล์ หากไม่ระบุจะเก็บใน backups/ ของโฟลเดอร์ข้อมูล")
         parser.add_argument("--no-secrets", action="store_true", help="ไม่รวมกุญแจลับ (ต้องเก็บแยกไว้เอง)")
-        parser.add_argument("--keep", type=int, default=0, help="เก็บแฟ้มสำรองล่าสุดกี่ชุดใน backups/ (0 เก็บทั้งหมด)")
+        parser.add_argument("--keep", type=int, default=0, help="เก็บไฟล์สำรองล่าสุดกี่ชุดใน backups/ (0 เก็บทั้งหมด)")
 
     def handle(self, *args: Any, file: Path | None, no_secrets: bool, keep: int, **options: Any) -> None:
         try:
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         except OSError as error:
-            raise CommandError(f"เขียนแฟ้มสำรองไม่สำเร็จ: {error.strerror} ตรวจพื้นที่ดิสก์แล้วสั่งใหม่") from error
+            raise CommandError(f"เขียนไฟล์สำรองไม่สำเร็จ: {error.strerror} ตรวจพื้นที่ดิสก์แล้วสั่งใหม่") from error
         size = target.stat().st_size / 1e6
         self.stdout.write(f"สำรองข้อมูลแล้ว · backup written: {target} ({size:,.1f} MB)")
         if not no_secrets:
-            sys.stderr.write("แฟ้มนี้มีกุญแจลับของระบบ กรุณาเก็บในที่ปลอดภัย · it holds the hub's secrets\n")
+            sys.stderr.write("ไฟล์นี้มีกุญแจลับของระบบ เก็บไว้ในที่ปลอดภัย · it holds the hub's secrets\n")

@@ -12,7 +12,7 @@ from khet.portal.backup.looking import look
 
 
 class Command(BaseCommand):
-    help = "กู้คืนจากแฟ้มสำรอง หรือซ้อมกู้คืน (--drill) · restore a backup, or prove one"
+    help = "กู้คืนจากไฟล์สำรอง หรือซ้อมกู้คืน (--drill) · restore a backup, or prove one"
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             elif file:
                 self._restore(file, force=force)
             else:
-                raise CommandError("กรุณาระบุแฟ้มสำรอง เช่น khet restore backups/khet-….khet.tar.gz")
+                raise CommandError("ยังไม่ได้บอกว่าไฟล์สำรองใด สั่ง เช่น khet restore backups/khet-….khet.tar.gz")
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
 
@@ -41,11 +41,11 @@ class Command(BaseCommand):
         found = services.drill(file)
         self.stdout.write(
             f"ซ้อมกู้คืนสำเร็จ · drill OK: {found.archive.name} · {found.rows:,} แถว · เส้นทาง {found.entries:,} บันทึกถูกต้อง"
-            f" · เปิดแฟ้ม {found.files:,} แฟ้ม · {found.seconds:.1f} วินาที"
+            f" · เปิดไฟล์ {found.files:,} ไฟล์ · {found.seconds:.1f} วินาที"
         )
 
     def _restore(self, file: Path, *, force: bool) -> None:
         manifest = services.put_back(file, force=force)
         self.stdout.write(f"กู้คืนแล้ว · restored: ข้อมูล ณ {manifest.made_at[:16]} · {sum(manifest.rows.values()):,} แถว")
         if manifest.files == "s3":
-            self.stdout.write("แฟ้มแนบอยู่ในที่เก็บ S3 เดิม · attachments stay in the object store")
+            self.stdout.write("ไฟล์แนบอยู่ในที่เก็บ S3 เดิม · attachments stay in the object store")
