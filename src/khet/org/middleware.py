@@ -10,8 +10,8 @@ from khet.kernel.actor import NOBODY, Actor
 from khet.kernel.errors import Refused
 from khet.kernel.ids import read_id
 from khet.org.accounts.machines import is_locked
-from khet.org.models import Account, OncePost
-from khet.org.reads.actors import actor_of
+from khet.org.models import Account, Appointment, OncePost
+from khet.org.reads.actors import seated
 from khet.ui import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -41,15 +41,15 @@ def actor(get_response: Handler) -> Handler:
         request.htmx = request.headers.get("HX-Request") == "true"  # type: ignore[attr-defined]
         request.actor = NOBODY  # type: ignore[attr-defined]
         if isinstance(request.user, Account) and not is_locked(request):
-            request.actor = _chosen(request, request.user)  # type: ignore[attr-defined]
+            request.actor, request.seats = _chosen(request, request.user)  # type: ignore[attr-defined]
         return get_response(request)
 
     return handle
 
 
-def _chosen(request: HttpRequest, account: Account) -> Actor:
+def _chosen(request: HttpRequest, account: Account) -> tuple[Actor, list[Appointment]]:
     """Two tabs may act in two posts: the form carries its own."""
-    return actor_of(account, appointment_id=_named(request) or request.session.get("appointment"))
+    return seated(account, appointment_id=_named(request) or request.session.get("appointment"))
 
 
 def _named(request: HttpRequest) -> int | None:

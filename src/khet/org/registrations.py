@@ -15,7 +15,6 @@ from khet.notify import slots as notify_slots
 from khet.notify.slots import Contact
 from khet.org.accounts.machines import is_shared
 from khet.org.models import Account, Appointment, Person, Post, Unit, UnitGroup
-from khet.org.reads.actors import capacities
 from khet.org.reads.units import area_office, chain, chains
 from khet.search import slots as search_slots
 from khet.ui import chrome
@@ -110,10 +109,15 @@ def _posts(request: HttpRequest) -> PostMenu | None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.person_id is None:
         return None
-    return PostMenu(url=reverse("org:switch_post"), choices=_choices(actor))
+    return PostMenu(url=reverse("org:switch_post"), choices=_choices(actor, _seats(request)))
 
 
-def _choices(actor: Actor) -> list[PostChoice]:
+def _seats(request: HttpRequest) -> list[Appointment]:
+    """The seats of this request's person, as the actor was chosen from them."""
+    return getattr(request, "seats", None) or []
+
+
+def _choices(actor: Actor, seats: Iterable[Appointment]) -> list[PostChoice]:
     return [
         PostChoice(
             value=str(seat.pk),
@@ -122,7 +126,7 @@ def _choices(actor: Actor) -> list[PostChoice]:
             note=seat.phrase,
             current=seat.pk == actor.appointment_id,
         )
-        for seat in capacities(actor.person_id or 0)
+        for seat in seats
     ]
 
 
@@ -130,11 +134,11 @@ def _acting_band(request: HttpRequest) -> ActingBand | None:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.phrase:
         return None
-    seats = capacities(actor.person_id or 0)
+    seats = _seats(request)
     seat = next((seat for seat in seats if seat.pk == actor.appointment_id), None)
     if seat is None:
         return None
-    own = next((choice for choice in _choices(actor) if not choice.note), None)
+    own = next((choice for choice in _choices(actor, seats) if not choice.note), None)
     from datetime import timedelta
 
     last = seat.valid_until - timedelta(days=1) if seat.valid_until else None

@@ -99,9 +99,7 @@ def may_open_account(actor: Actor, person: Person) -> bool:
 
 
 def _keeps_school(actor: Actor) -> bool:
-    if not (actor.has_duty("registry") or actor.leads_desk):
-        return False
-    return Unit.objects.filter(pk=actor.desk_id or 0, kind=Unit.Kind.SCHOOL).exists()
+    return actor.desk_kind == Unit.Kind.SCHOOL and (actor.has_duty("registry") or actor.leads_desk)
 
 
 def may_see_record(actor: Actor, person: Person) -> bool:

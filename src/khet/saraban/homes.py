@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.saraban import reads
 from khet.saraban.models import Delivery, Letter
+from khet.saraban.models.sight import sight_of
 from khet.saraban.reads.walls import counts_of
 from khet.saraban.rules.capacity import keeps_registry, leads, may_write_letters
 from khet.ui.chrome import Place, places
@@ -77,8 +78,10 @@ def _badge(actor: Actor) -> int:
 
 
 def _unregistered(actor: Actor) -> Any:
-    rows = Delivery.objects.visible_to(actor).filter(desk_id=actor.desk_id, stage__in=("arrived", "opened"))
-    return rows.exclude(from_desk_id=actor.desk_id)
+    """The registry sees its whole desk; of what is secret, what names it."""
+    rows = Delivery.objects.filter(desk_id=actor.desk_id, stage__in=("arrived", "opened"))
+    seen = Q(secrecy=0) | sight_of(actor).named("letter_id")
+    return rows.filter(seen).exclude(from_desk_id=actor.desk_id)
 
 
 def _proposed(actor: Actor) -> Any:

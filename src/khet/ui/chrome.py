@@ -1,6 +1,6 @@
 """What stands around every page: places, office, posts, the acting band. Floors above fill the slots at start."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -113,8 +113,8 @@ sign_in_url: Slot[Callable[[], str]] = Slot("ui.sign_in_url", lambda: "/accounts
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
     key: str
-    label: "StrOrPromise"
-    short: "StrOrPromise"
+    label: str
+    short: str
     icon: str
     url: str
     foot: bool
@@ -203,6 +203,30 @@ class Chrome:
         chosen = theme()(self.request) if self.known else self.request.COOKIES.get(THEME_COOKIE, "")
         return chosen if chosen in THEMES else ""
 
+    # What the parts of the frame are drawn from, for {% memo %}.
+
+    @cached_property
+    def places_key(self) -> Hashable:
+        return tuple(self.places)
+
+    @cached_property
+    def links_key(self) -> Hashable:
+        return tuple(self.links)
+
+    @property
+    def head_key(self) -> Hashable:
+        return self.actor.person_id, self.actor.appointment_id, self.idle
+
+    @property
+    def me_key(self) -> Hashable:
+        menu = (self.posts.url, self.posts.field, *self.posts.choices) if self.posts else ()
+        who = (self.actor.person_name, self.actor.phrase, self.actor.post_name)
+        return who, menu, self.links_key, self.theme, self.request.get_full_path()
+
+    @property
+    def at_search(self) -> bool:
+        return self.request.path == self.search_url
+
     def _current(self, seen: Sequence[Place]) -> str:
         path = self.request.path
         fits = [
@@ -214,8 +238,18 @@ class Chrome:
         return max(fits, default=(0, ""))[1]
 
     def _shown(self, place: Place, *, current: bool) -> ShownPlace:
-        count = place.badge(self.actor) if place.badge else 0
-        return ShownPlace(place.key, place.label, place.short, place.icon, place.address(), place.foot, current, count)
+        told: dict[str, int] = getattr(self.request, "badges", {})
+        count = told.get(place.key)
+        if count is None:
+            count = place.badge(self.actor) if place.badge else 0
+        label, short = str(place.label), str(place.short)
+        return ShownPlace(place.key, label, short, place.icon, place.address(), place.foot, current, count)
+
+
+def tell_badge(request: HttpRequest, place: str, count: int) -> None:
+    """A view that has counted already spares the frame from counting again."""
+    told: dict[str, int] = getattr(request, "badges", {})
+    request.badges = {**told, place: count}  # type: ignore[attr-defined]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -15,17 +15,25 @@ def capacities(person_id: int, *, on: date | None = None) -> list[Appointment]:
     found = (
         Appointment.objects.on(on or timezone.localdate())
         .filter(person_id=person_id, post__active=True)
-        .select_related("post__unit__desk", "own_post")
+        .select_related("person", "post__unit__desk", "own_post")
     )
     return sorted(found, key=lambda seat: (seat.kind != "holder", not seat.main, seat.pk))
 
 
 def actor_of(account: Account, *, appointment_id: int | None = None, on: date | None = None) -> Actor:
     """The actor of an account in the chosen capacity, else in the first; a person without a post acts in none."""
+    return seated(account, appointment_id=appointment_id, on=on)[0]
+
+
+def seated(
+    account: Account, *, appointment_id: int | None = None, on: date | None = None
+) -> tuple[Actor, list[Appointment]]:
+    """The same with the seats it chose from."""
     if account.person_id is None or not account.is_active:
-        return NOBODY
-    person = Person.objects.get(pk=account.person_id)
-    return actor_in(person, capacities(person.pk, on=on), appointment_id=appointment_id, account_id=account.pk)
+        return NOBODY, []
+    seats = capacities(account.person_id, on=on)
+    person = seats[0].person if seats else Person.objects.get(pk=account.person_id)
+    return actor_in(person, seats, appointment_id=appointment_id, account_id=account.pk), seats
 
 
 def actor_in(
@@ -61,6 +69,7 @@ def actor_in(
         post_name=(own.short or own.title) if seat.phrase else (seat.post.short or seat.post.title),
         unit_name=unit.short or unit.name,
         desk_name=desk.short or desk.name,
+        desk_kind=desk.kind,
     )
 
 

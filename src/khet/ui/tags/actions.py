@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from khet.ui import icons
 from khet.ui.component import component
 from khet.ui.markup import NOTHING, classes, el, join
+from khet.ui.tags import memo
 
 Kind = Literal["", "go", "risk", "plain"]
 
@@ -185,8 +186,9 @@ def _keys(context: Context) -> SafeString:
         return NOTHING
     actor = getattr(request, "actor", None)
     appointment = getattr(actor, "appointment_id", None)
+    kept = context.get(memo.MEMOISED)
     return join(
-        el("input", type="hidden", name="csrfmiddlewaretoken", value=get_token(request)),
+        el("input", type="hidden", name="csrfmiddlewaretoken", value=memo.CSRF if kept else get_token(request)),
         el("input", type="hidden", name="as", value=appointment) if appointment else None,
-        el("input", type="hidden", name="once", value=uuid.uuid4().hex) if appointment else None,
+        el("input", type="hidden", name="once", value=memo.ONCE if kept else uuid.uuid4().hex) if appointment else None,
     )

@@ -1,6 +1,6 @@
 """The inbox (งานของฉัน): one row per subject, however many things are asked on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -22,6 +22,8 @@ Tab = Literal["mine", "asked", "unit", "done"]
 PAGE = 50
 FEED = PAGE * 4
 BADGE_LIMIT = 999
+COUNTED = 5000
+Line = tuple[int, str, int, datetime | None]
 HEADINGS = {
     "late": _("เกินกำหนด"),
     "today": _("วันนี้"),
@@ -60,6 +62,27 @@ class Row:
     @property
     def unread(self) -> bool:
         return any(item.state == WorkItem.State.OPEN for item in self.items)
+
+    @property
+    def drawn_from(self) -> Hashable:
+        """All that its line on the page shows; a line is drawn anew only when this changes."""
+        lead = self.lead
+        return (
+            self.kind.key,
+            self.described,
+            self.asks,
+            self.due,
+            self.unread,
+            len(self.items),
+            lead.pk,
+            lead.state,
+            lead.urgency,
+            lead.due_at,
+            lead.answered_at,
+            lead.late,
+            str(lead.owner) if lead.owner_id else "",
+            str(lead.asked_unit),
+        )
 
 
 def bucket_of(item: WorkItem, now: datetime) -> str:
@@ -115,16 +138,35 @@ def inbox(actor: Actor, tab: Tab = "mine", *, cursor: str = "", find: str = "", 
     items = _after(items_of(actor, tab), cursor, newest_first=tab == "done")
     if find:
         items = items.filter(label__icontains=find[:200])
-    found = list(items.select_related("ask", "asked_unit", "asked_post", "owner")[: FEED + 1])
-    groups: dict[Ref, list[WorkItem]] = {}
-    last: WorkItem | None = None
-    for item in found[:FEED]:
-        if item.subject not in groups and len(groups) == size:
+    return _page(_lines(items)[: FEED + 1], actor, size)
+
+
+def inbox_and_counts(actor: Actor) -> tuple[InboxPage, Counts]:
+    """The first page of what waits for me and the sentence on top, from one look at all that waits."""
+    lines = list(_lines(items_of(actor, "mine"))[:COUNTED])
+    return _page(lines[: FEED + 1], actor, PAGE), _counts(lines)
+
+
+def _lines(items: QuerySet[WorkItem]) -> "QuerySet[WorkItem, Line]":
+    """What pages are cut and counted by; the items themselves are read for one page only."""
+    return items.values_list("pk", "subject_kind", "subject_id", "due_at")
+
+
+def _page(lines: Iterable[Line], actor: Actor, size: int) -> InboxPage:
+    found = list(lines)
+    groups: dict[Ref, list[int]] = {}
+    cut = 0
+    for pk, subject_kind, subject_id, _due in found[:FEED]:
+        subject = Ref(subject_kind, subject_id)
+        if subject not in groups and len(groups) == size:
             break
-        groups.setdefault(item.subject, []).append(item)
-        last = item
-    more = last is not None and last is not found[-1]
-    return InboxPage(rows=_rows(groups, actor), next_cursor=cursor_of(last) if more and last else "")
+        groups.setdefault(subject, []).append(pk)
+        cut += 1
+    wanted = [pk for pks in groups.values() for pk in pks]
+    items = WorkItem.objects.select_related("ask", "asked_unit", "owner").in_bulk(wanted) if wanted else {}
+    there = {ref: kept for ref, pks in groups.items() if (kept := [items[pk] for pk in pks if pk in items])}
+    more = items.get(found[cut - 1][0]) if 0 < cut < len(found) else None
+    return InboxPage(rows=_rows(there, actor), next_cursor=cursor_of(more) if more else "")
 
 
 def cursor_of(item: WorkItem) -> str:
@@ -182,11 +224,14 @@ def badge(actor: Actor) -> int:
 
 def counts(actor: Actor, tab: Tab = "mine") -> Counts:
     """The sentence on top of the inbox, in one query."""
+    return _counts(_lines(items_of(actor, tab).order_by())[:COUNTED])
+
+
+def _counts(lines: Iterable[Line]) -> Counts:
     now = timezone.now()
     tonight = timezone.localtime(now).replace(hour=23, minute=59, second=59)
     late, today, seen = set(), set(), set()
-    rows = items_of(actor, tab).order_by().values_list("subject_kind", "subject_id", "due_at")
-    for subject_kind, subject_id, due_at in rows[:5000]:
+    for _pk, subject_kind, subject_id, due_at in lines:
         subject = (subject_kind, subject_id)
         seen.add(subject)
         if due_at is not None and due_at < now:

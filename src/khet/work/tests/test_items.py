@@ -187,7 +187,7 @@ def test_the_inbox_pages_without_losing_or_repeating_a_row(
     services.open_many(actor=clerk.actor, specs=specs)
     actor, seen, cursor = school_clerk.actor, [], ""
     for _ in range(6):
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             page = inbox(actor, cursor=cursor, size=10)
         seen += [row.subject.id for row in page.rows]
         cursor = page.next_cursor

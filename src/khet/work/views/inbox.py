@@ -12,10 +12,11 @@ from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import answer, page
+from khet.ui.chrome import tell_badge
 from khet.work import services
 from khet.work.kinds import kinds
 from khet.work.models import WorkItem
-from khet.work.reads.inbox import Tab, counts
+from khet.work.reads.inbox import Tab, counts, inbox_and_counts
 from khet.work.reads.inbox import inbox as rows_of
 
 TABS: dict[str, str] = {
@@ -31,15 +32,19 @@ def inbox_context(request: Request) -> dict[str, object]:
     asked = request.GET.get("tab", "mine")
     tab = cast("Tab", asked if asked in TABS else "mine")
     find = request.GET.get("find", "").strip()
-    found = rows_of(request.actor, tab, cursor=request.GET.get("after", ""), find=find)
-    waiting = counts(request.actor)
+    cursor = request.GET.get("after", "")
+    if tab == "mine" and not cursor and not find:
+        found, waiting = inbox_and_counts(request.actor)
+    else:
+        found, waiting = rows_of(request.actor, tab, cursor=cursor, find=find), counts(request.actor)
+    tell_badge(request, "work", waiting.waiting)
     return {
         "tab": tab,
         "tabs": [(key, _(label), waiting.waiting if key == "mine" else None) for key, label in TABS.items()],
         "found": found,
         "waiting": waiting,
         "find": find,
-        "later_page": bool(request.GET.get("after")),
+        "later_page": bool(cursor),
     }
 
 
