@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -67,7 +67,10 @@ def open_ref(request: Request, kind: str, pk: int) -> HttpResponse:
     ref = Ref(kind, pk)
     if is_real_visit(request):
         services.mark_ref_read(actor=request.actor, ref=ref)
-    return HttpResponseRedirect(_address(ref))
+    known = ref_kinds.get(kind)
+    if known is None or not known.visible(request.actor, pk):
+        raise Http404
+    return HttpResponseRedirect(known.url(pk))
 
 
 @own

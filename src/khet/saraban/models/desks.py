@@ -32,7 +32,8 @@ class DeskSetting(models.Model):
 
 class LetterTemplateQuerySet(models.QuerySet["LetterTemplate"]):
     def visible_to(self, actor: Actor) -> Self:
-        if not actor.signed_in:
+        """Those shared by the area and those of one's desks; nothing to pupils, who write no letters."""
+        if not actor.signed_in or actor.has_duty("pupil"):
             return self.none()
         return self.filter(Q(desk__isnull=True) | Q(desk_id__in=actor.desk_ids))
 

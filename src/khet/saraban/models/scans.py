@@ -34,6 +34,12 @@ class Scan(models.Model):
         return Ref("saraban.scan", self.pk)
 
 
+class ScanPartQuerySet(models.QuerySet["ScanPart"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """As its pile."""
+        return self.filter(scan__in=Scan.objects.visible_to(actor)).select_related("scan", "file")
+
+
 class ScanPart(models.Model):
     """Pages first to last (counted from 1) of a pile as one letter, waiting to be received."""
 
@@ -42,6 +48,8 @@ class ScanPart(models.Model):
     last = models.PositiveIntegerField("หน้าสุดท้าย")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     letter = models.OneToOneField("saraban.Letter", models.PROTECT, null=True, blank=True, related_name="scan_part")
+
+    objects = ScanPartQuerySet.as_manager()
 
     class Meta:
         ordering = ["scan", "first"]

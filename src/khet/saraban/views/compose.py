@@ -5,6 +5,7 @@ from dataclasses import fields as parts_of
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -301,15 +302,22 @@ def _returned(letter: Letter | None) -> Any:
     return letter.review_notes.filter(step="return").last()
 
 
+def _draft(request: Request, pk: int) -> Letter:
+    letter = get_object_or_404(Letter.objects.visible_to(request.actor), pk=pk)
+    if not may_edit(request.actor, letter):
+        raise Http404
+    return letter
+
+
 @require_POST
-@guarded(may_write_letters)
+@guarded()
 def preview(request: Request, pk: int) -> HttpResponse:
     """Picture and checks of what is typed, nothing saved; pk 0 for a letter not yet saved."""
     actor = request.actor
     if pk:
-        letter = get_object_or_404(Letter.objects.visible_to(actor), pk=pk)
-        if not may_edit(actor, letter):
-            raise Http404
+        letter = _draft(request, pk)
+    elif not may_write_letters(actor):
+        raise PermissionDenied
     else:
         letter = _blank(
             request, request.POST.get("kind", "") if request.POST.get("kind") in Kind.values else "external"
@@ -320,13 +328,11 @@ def preview(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@guarded(may_write_letters)
+@guarded()
 def autosave(request: Request, pk: int) -> HttpResponse:
     """Save in the background what can be saved; JSON for the page's script. 409 when somebody saved in between."""
     actor = request.actor
-    letter = get_object_or_404(Letter.objects.visible_to(actor), pk=pk)
-    if not may_edit(actor, letter):
-        raise Http404
+    letter = _draft(request, pk)
     data = request.POST.copy()
     data.setlist("attached-token", [])
     form = ComposeForm(data, actor=actor, letter=letter, seats=seats_of(letter.desk_id))

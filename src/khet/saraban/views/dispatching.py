@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -216,13 +217,22 @@ def reopen_answer(request: Request, letter: Letter, delivery: int, item: int) ->
     return _receiver_do(request, letter, held, "reopen_answer", form, act, _("ขอให้แก้คำตอบแล้ว"), asked)
 
 
+def _own_list(request: Request, pk: int) -> UnitGroup:
+    """One of the desk's own. What one keeps no lists of is not there."""
+    actor = request.actor
+    if not may_write_letters(actor):
+        raise Http404
+    return get_object_or_404(UnitGroup, pk=pk, owner_id=actor.desk_id or 0)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@guarded(may_write_letters)
+@guarded()
 def lists(request: Request, pk: int | None = None) -> HttpResponse:
     """Saved lists of receivers of the desk; shared ones are shown, not changed."""
-    actor, standing = request.actor, None
-    if pk is not None:
-        standing = get_object_or_404(UnitGroup, pk=pk, owner_id=actor.desk_id or 0)
+    actor = request.actor
+    standing = None if pk is None else _own_list(request, pk)
+    if not may_write_letters(actor):
+        raise PermissionDenied
     known = groups(actor)
     members = next((list(each.unit_ids) for each in known if each.pk == pk), [])
     initial = {"name": standing.name, "units": members} if standing else None
@@ -249,11 +259,9 @@ def lists(request: Request, pk: int | None = None) -> HttpResponse:
 
 
 @require_POST
-@guarded(may_write_letters)
+@guarded()
 def drop_list(request: Request, pk: int) -> HttpResponse:
-    standing = UnitGroup.objects.filter(pk=pk, owner_id=request.actor.desk_id or 0).first()
-    if standing is None:
-        raise Http404
+    standing = _own_list(request, pk)
     close_list(actor=request.actor, group=standing)
     said = _("ลบกลุ่ม %(name)s แล้ว หนังสือที่ส่งไปแล้วไม่เปลี่ยน") % {"name": standing.name}
     return answer(request, None, "saraban/lists.html", then=reverse("saraban:lists"), message=said)

@@ -24,6 +24,10 @@ def may_split(actor: Any, scan: Scan | None = None) -> bool:
     return may_keep(actor, scan.desk_id if scan else None)
 
 
+def may_split_part(actor: Any, part: ScanPart) -> bool:
+    return may_split(actor, part.scan)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(may_keep)
 def scans(request: Request) -> HttpResponse:
@@ -77,11 +81,9 @@ def picture(request: Request, scan: Scan, page: int) -> HttpResponse:
 
 
 @require_safe
-@guarded(may_keep)
-def part_picture(request: Request, pk: int, page: int) -> HttpResponse:
+@guarded(may_split_part, ScanPart)
+def part_picture(request: Request, part: ScanPart, page: int) -> HttpResponse:
     """A page of one part, large enough to type from."""
-    mine = ScanPart.objects.filter(scan__in=reads.piles(request.actor)).select_related("file")
-    part = mine.filter(pk=pk).first()
-    if part is None or part.file is None or page not in pages_of(part.file):
+    if part.file is None or page not in pages_of(part.file):
         raise Http404
     return png(request, picture_of(part.file, page), days=1)
