@@ -4,12 +4,14 @@ import re
 import unicodedata
 
 from khet.thai.digits import to_arabic
+from khet.thai.mapping import Mapped, mapped, searchable
+from khet.thai.marks import UNSETTLED, settle
+
+__all__ = ["Mapped", "fold", "letter_number", "letter_number_shown", "mapped", "normalise", "searchable"]
 
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
-_SPLIT_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")  # ํ (+ tone) + า, the parts of ำ
-_TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a\u0e47\u0e4d])")
-_REPEATED_MARK = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+")
 _BLANKS = re.compile(r"\s+")
+_MOST_TURNS = 8
 
 
 def normalise(text: str) -> str:
@@ -17,13 +19,12 @@ def normalise(text: str) -> str:
 
     Digits keep their kind and letters their case. normalise(normalise(x)) == normalise(x).
     """
-    text = unicodedata.normalize("NFC", text).translate(_DROPPED)
-    before = None
-    while before != text:
-        before = text
-        text = _SPLIT_AM.sub("\\1\u0e33", text)
-        text = _REPEATED_MARK.sub(r"\1", _TONE_FIRST.sub(r"\2\1", text.replace("เเ", "แ")))
-    return _BLANKS.sub(" ", text).strip()
+    text = text.translate(_DROPPED)
+    for _ in range(_MOST_TURNS):  # one turn, but for marks of several scripts on one letter
+        text = UNSETTLED.sub(settle, unicodedata.normalize("NFC", text))
+        if unicodedata.is_normalized("NFC", text):
+            break
+    return _BLANKS.sub(" ", text.replace("เเ", "แ")).strip()
 
 
 def fold(text: str) -> str:

@@ -12,24 +12,38 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
-LONGEST = 40
-"""Longest word of the dictionary, in characters."""
+from khet.thai.clusters import THAI_CLUSTER
+from khet.thai.lexicon import LONGEST, SHORT, Lexicon
+
+__all__ = ["LONGEST", "Lexicon", "breakable", "cut", "cut_run", "dictionary", "is_thai", "pieces"]
 
 _PIECE = re.compile(
     r"[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+|[\u0e2f\u0e46]+|[^\W\u0e00-\u0e7f]+|\s+|.", re.DOTALL
 )
 # No cut inside a cluster: behind a leading vowel, or before a vowel or mark that hangs on the letter ahead of it.
-_CLUSTER = re.compile("[เ-ไ]*[ก-ฮ]?[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*(?:[ก-ฮ]\u0e4c)?|.", re.DOTALL)
+_CLUSTER = re.compile(THAI_CLUSTER)
 _BREAKABLE_AFTER = re.compile("[ก-๎]$")
 _BREAKABLE_BEFORE = re.compile("^[ก-ฮเ-ไ]")
-_SHORT = (2,)  # the lengths to try where no longer word begins
 _UNKNOWN = 3  # what an unknown cluster costs; a known word costs 1
 ZERO_WIDTH_SPACE = "\u200b"
 
 
-def cut(text: str) -> list[str]:
-    """The words of a text, blanks and signs included: "".join(cut(text)) == text. The first call loads the list."""
-    return [word for piece in _PIECE.findall(text) for word in (_cut_thai(piece) if _is_thai(piece) else (piece,))]
+def cut(text: str, *, extra: Lexicon | None = None) -> list[str]:
+    """The words of a text, blanks and signs included: "".join(cut(text)) == text. The first call loads the list.
+
+    extra: words known beside the list, such as those of a database; nothing is kept of them.
+    """
+    return [word for piece in pieces(text) for word in (cut_run(piece, extra=extra) if is_thai(piece) else (piece,))]
+
+
+def pieces(text: str) -> list[str]:
+    """Runs of Thai, of other letters and digits, of blanks, and single signs."""
+    return _PIECE.findall(text)
+
+
+def is_thai(piece: str) -> bool:
+    """Is the piece a run of Thai letters, to be cut?"""
+    return "\u0e01" <= piece[0] <= "\u0e4e" and piece[0] not in "\u0e2f\u0e46"
 
 
 def breakable(text: str, *, mark: str = ZERO_WIDTH_SPACE) -> str:
@@ -43,55 +57,54 @@ def breakable(text: str, *, mark: str = ZERO_WIDTH_SPACE) -> str:
     return "".join(pieces)
 
 
-def _is_thai(piece: str) -> bool:
-    return "\u0e01" <= piece[0] <= "\u0e4e" and piece[0] not in "\u0e2f\u0e46"
-
-
-def _cut_thai(run: str) -> Iterator[str]:
-    """Cheapest way through the run: known words cost 1, unknown clusters more; longer words first among equals."""
-    places = [0]
-    for cluster in _CLUSTER.finditer(run):
-        if cluster.end() > places[-1]:
-            places.append(cluster.end())
-    best = _cheapest(run, places)
+def cut_run(run: str, *, extra: Lexicon | None = None) -> list[str]:
+    """The words of one run of Thai letters. Known words cost 1, unknown clusters more; longer words first among equals."""
+    best = _cheapest(run, extra)
+    found: list[str] = []
     at = start = 0
     while at < len(run):
         end, known = best[at]
         if known:
             if start < at:
-                yield run[start:at]
-            yield run[at:end]
+                found.append(run[start:at])
+            found.append(run[at:end])
             start = end
         at = end
     if start < at:
-        yield run[start:at]
+        found.append(run[start:at])
+    return found
 
 
-def _cheapest(run: str, places: list[int]) -> dict[int, tuple[int, bool]]:
-    """For each place: where the next word ends, and whether the dictionary has it. From the end to the front."""
-    words, lengths = _dictionary()
+def _cheapest(run: str, extra: Lexicon | None) -> dict[int, tuple[int, bool]]:
+    """For each place: where the next word ends, and whether it is known. From the end to the front."""
+    base = dictionary()
+    words, lengths = base.words, base.lengths
+    added = extra.words if extra else words
+    more = extra.lengths if extra else lengths
     cost = {len(run): 0}
     best: dict[int, tuple[int, bool]] = {}
     following = len(run)
-    for at in reversed(places[:-1]):
+    for at in reversed([found.start() for found in _CLUSTER.finditer(run)]):
         low, step, known = cost[following] + _UNKNOWN, following, False
-        for length in lengths.get(run[at : at + 3], _SHORT):
+        start = run[at : at + 3]
+        tried = lengths.get(start, SHORT)
+        if extra and start in more:
+            tried = tuple(sorted({*tried, *more[start]}, reverse=True))
+        for length in tried:
             end = at + length
             price = cost.get(end)
-            if price is not None and price + 1 < low and run[at:end] in words:
-                low, step, known = price + 1, end, True
+            if price is not None and price + 1 < low:
+                word = run[at:end]
+                if word in words or word in added:
+                    low, step, known = price + 1, end, True
         cost[at], best[at], following = low, (step, known), at
     return best
 
 
 @cache
-def _dictionary() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
-    """The words, and for each three first letters the lengths that occur, longest first."""
-    words = frozenset(word for word in _listed() if 2 <= len(word) <= LONGEST)
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        lengths.setdefault(word[:3], set(_SHORT)).add(len(word))
-    return words, {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+def dictionary() -> Lexicon:
+    """The list that the library carries (CC0) and the words of our offices. About 18 MB, loaded once."""
+    return Lexicon(_listed())
 
 
 def _listed() -> Iterator[str]:
