@@ -16,6 +16,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "src/khet/locale/en/LC_MESSAGES/django.po"
 Entry = dict[str, str]
+# makemessages, which also takes the sentences of Refused("…"): they are translated where they are read.
+MAKE = """
+import django
+from django.core.management import call_command
+from django.core.management.commands.makemessages import Command
+
+django.setup()
+Command.xgettext_options = [*Command.xgettext_options, "--keyword=Refused", "--keyword=refuse_unless:2"]
+call_command(Command(), locale=["en"], no_location=True, no_obsolete=True)
+"""
 
 
 def collect() -> None:
@@ -25,7 +35,7 @@ def collect() -> None:
         copy = Path(folder) / "khet"
         shutil.copytree(ROOT / "src/khet", copy, ignore=shutil.ignore_patterns("__pycache__", "tests"))
         environment = {**os.environ, "PYTHONPATH": folder, "KHET_HOME": f"{folder}/home"}
-        command = [sys.executable, "-P", "-m", "django", "makemessages", "-l", "en", "--no-location", "--no-obsolete"]
+        command = [sys.executable, "-P", "-c", MAKE]
         subprocess.run(command, cwd=folder, env={**environment, "DJANGO_SETTINGS_MODULE": "khet.settings"}, check=True)
         shutil.copyfile(copy / "locale/en/LC_MESSAGES/django.po", CATALOGUE)
 

@@ -34,7 +34,7 @@ def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def page_of(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
     """One page from 0. Raises Refused when there is none, it is broken, or no paper is so large."""
     if not 0 <= number < len(document):
-        raise Refused(f"ไฟล์นี้มี {len(document)} หน้า ไม่มีหน้าที่ขอ", code="no_page")
+        raise Refused("ไฟล์นี้มี %(n)s หน้า ไม่มีหน้าที่ขอ", code="no_page", n=len(document))
     try:
         page = document[number]
     except pypdfium2.PdfiumError:

@@ -158,9 +158,11 @@ def _refuse_hanging(found: Gathering) -> None:
     shown = [f"{row._meta.verbose_name} {row.pk} ({row})"[:160] for row in list(hanging.values())[:10]]
     more = f" และอีก {len(hanging) - 10:,} รายการ" if len(hanging) > 10 else ""
     raise Refused(
-        f"ยังลบข้อมูลตัวอย่างไม่ได้ มีข้อมูลจริง {len(hanging):,} รายการอ้างถึงข้อมูลตัวอย่าง: {'; '.join(shown)}{more} "
-        "ย้ายหรือปิดรายการเหล่านี้ก่อน แล้วสั่งใหม่",
+        "ยังลบข้อมูลตัวอย่างไม่ได้ มีข้อมูลจริง %(n)s รายการอ้างถึงข้อมูลตัวอย่าง: %(shown)s%(more)s ย้ายหรือปิดรายการเหล่านี้ก่อน แล้วสั่งใหม่",
         code="real_rows_hang",
+        n=f"{len(hanging):,}",
+        shown="; ".join(shown),
+        more=more,
     )
 
 

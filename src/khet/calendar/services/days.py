@@ -9,7 +9,6 @@ from khet.calendar.services.changing import changing
 from khet.calendar.working import Segment, check_hours
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.thai import dates
 
 
 def add_holiday(
@@ -28,7 +27,7 @@ def add_holiday(
     with changing(actor, calendar):
         found = Holiday.objects.filter(day=day, calendar=calendar, name=name).first()
         if found and found.observed:
-            raise Refused(f"{dates.record(day)} มีวันหยุดชื่อนี้แล้ว", code="twice", field="day")
+            raise Refused("วันนั้นมีวันหยุดชื่อนี้แล้ว เลือกวันอื่นหรือใช้ชื่ออื่น", code="twice", field="day")
         holiday = found or Holiday(day=day, calendar=calendar, name=name)
         holiday.scope, holiday.source, holiday.observed = scope, source, True
         holiday.save()
@@ -59,7 +58,7 @@ def change_holiday(*, actor: Actor, holiday: Holiday, day: date, name: str, scop
     with changing(actor, holiday.calendar):
         same = Holiday.objects.filter(day=day, calendar=holiday.calendar, name=name).exclude(pk=holiday.pk)
         if same.exists():
-            raise Refused(f"{dates.record(day)} มีวันหยุดชื่อนี้แล้ว", code="twice", field="day")
+            raise Refused("วันนั้นมีวันหยุดชื่อนี้แล้ว เลือกวันอื่นหรือใช้ชื่ออื่น", code="twice", field="day")
         row = Holiday.objects.select_related("calendar").get(pk=holiday.pk)
         before = _told(row)
         if (row.day, row.name) != (day, name) and row.source:

@@ -22,7 +22,7 @@ def set_term(
         others = Term.objects.filter(calendar=calendar).exclude(school_year_be=school_year_be, number=number)
         met = others.filter(first_day__lte=last_day, last_day__gte=first_day).first()
         if met:
-            raise Refused(f"ซ้อนกับภาคเรียนที่ {met} แก้วันเปิดหรือวันปิด", code="overlap", field="first_day")
+            raise Refused("ซ้อนกับภาคเรียนที่ %(met)s แก้วันเปิดหรือวันปิด", code="overlap", field="first_day", met=met)
         found = Term.objects.filter(calendar=calendar, school_year_be=school_year_be, number=number).first()
         term = found or Term(calendar=calendar, school_year_be=school_year_be, number=number)
         before = _told(term) if found else None

@@ -31,7 +31,11 @@ def start_at(series: Series, first: int, *, actor: Actor) -> None:
 def _jump(counter: Counter, first: int, actor: Actor) -> None:
     if first <= counter.last:
         raise Refused(
-            f"ออกเลขถึง {counter.last} แล้ว ตั้งเลขเริ่มต้นตั้งแต่ {counter.last + 1} ขึ้นไป", code="first", field="first"
+            "ออกเลขถึง %(last)s แล้ว ตั้งเลขเริ่มต้นตั้งแต่ %(next)s ขึ้นไป",
+            code="first",
+            field="first",
+            last=counter.last,
+            next=counter.last + 1,
         )
     if first == counter.last + 1:
         return

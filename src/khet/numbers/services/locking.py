@@ -57,8 +57,9 @@ def lock_counter(series: Series, *, even_closed: bool = False) -> Counter:
         counter = locked.get()
     if counter.closed and not even_closed:
         raise Refused(
-            f"ทะเบียนปี พ.ศ. {series.year_be} ปิดแล้ว ออกเลขในทะเบียนปีปัจจุบัน หรือขอให้นายทะเบียนเปิดทะเบียนนี้อีกครั้ง",
+            "ทะเบียนปี พ.ศ. %(year)s ปิดแล้ว ออกเลขในทะเบียนปีปัจจุบัน หรือขอให้นายทะเบียนเปิดทะเบียนนี้อีกครั้ง",
             code="series_closed",
+            year=series.year_be,
         )
     return counter
 

@@ -47,9 +47,9 @@ def use_reserved(number: Number, *, actor: Actor, ref: Ref) -> Number:
     """Issue a reserved number to the thing it was kept for. Raises Refused when it is used, void or lapsed."""
     number = lock_number(number)
     if number.state != State.RESERVED:
-        raise Refused(f"เลข {number.number} ไม่ได้จองไว้แล้ว เลือกเลขอื่นหรือออกเลขใหม่", code="not_reserved")
+        raise Refused("เลข %(number)s ไม่ได้จองไว้แล้ว เลือกเลขอื่นหรือออกเลขใหม่", code="not_reserved", number=number.number)
     if number.until is not None and number.until <= timezone.now():
-        raise Refused(f"เลข {number.number} {LAPSED} ออกเลขใหม่แทน", code="lapsed")
+        raise Refused("เลข %(number)s หมดเวลาที่จองไว้ ออกเลขใหม่แทน", code="lapsed", number=number.number)
     number.state, number.ref_kind, number.ref_id = State.ISSUED, ref.kind, ref.id
     number.save(update_fields=["state", "ref_kind", "ref_id"])
     told = {"series": str(number.counter.key), "number": number.number}

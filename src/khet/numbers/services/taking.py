@@ -53,7 +53,9 @@ def advance(series: Series, count: int) -> tuple[int, int]:
     """
     require_transaction()
     if not 1 <= count <= MOST_AT_ONCE:
-        raise Refused(f"ออกเลขได้ครั้งละ 1 ถึง {MOST_AT_ONCE:,} เลข แบ่งเป็นหลายครั้ง", code="count", field="count")
+        raise Refused(
+            "ออกเลขได้ครั้งละ 1 ถึง %(most)s เลข แบ่งเป็นหลายครั้ง", code="count", field="count", most=f"{MOST_AT_ONCE:,}"
+        )
     moved = _move(series, count)
     if moved is None:
         lock_counter(series)

@@ -13,7 +13,7 @@ def void(number: Number, *, actor: Actor, reason: str) -> Number:
         raise Refused("ยังไม่มีเหตุผล พิมพ์เหตุผลที่ยกเลิกเลข", code="reason", field="reason")
     number = lock_number(number)
     if number.state == State.VOID:
-        raise Refused(f"เลข {number.number} ยกเลิกไปแล้ว โหลดหน้านี้ใหม่เพื่อดูทะเบียนล่าสุด", code="already_void")
+        raise Refused("เลข %(number)s ยกเลิกไปแล้ว โหลดหน้านี้ใหม่เพื่อดูทะเบียนล่าสุด", code="already_void", number=number.number)
     before = {"state": number.state}
     number.state, number.void_reason = State.VOID, reason.strip()
     number.save(update_fields=["state", "void_reason"])

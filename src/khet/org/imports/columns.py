@@ -89,7 +89,7 @@ def placed(table: Table, columns: Iterable[Column]) -> dict[str, str]:
                 break
     missing = [column.head for column in columns if column.needed and column.key not in found]
     if missing:
-        raise Refused(f"ไม่พบคอลัมน์ {', '.join(missing)} ใช้หัวคอลัมน์ตามแม่แบบแล้วส่งใหม่", code="missing_columns")
+        raise Refused("ไม่พบคอลัมน์ %(names)s ใช้หัวคอลัมน์ตามแม่แบบแล้วส่งใหม่", code="missing_columns", names=", ".join(missing))
     return found
 
 

@@ -59,7 +59,7 @@ class RowRefused(Refused):
     """A service said no to one row."""
 
     def __init__(self, row: int, refusal: Refused) -> None:
-        super().__init__(f"แถว {row}: {refusal.message}", code=refusal.code, field=refusal.field)
+        super().__init__("แถว %(row)s: %(why)s", code=refusal.code, field=refusal.field, row=row, why=refusal.message)
         self.row, self.rule = row, refusal.message
 
 

@@ -128,7 +128,7 @@ def _refuse_large(piece: bytes) -> None:
 
 
 def too_long() -> Refused:
-    return Refused(f"ไฟล์มีเกิน {MOST_ROWS:,} แถว แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์", code="too_long")
+    return Refused("ไฟล์มีเกิน %(most)s แถว แบ่งเป็นหลายไฟล์แล้วส่งทีละไฟล์", code="too_long", most=f"{MOST_ROWS:,}")
 
 
 def _notes(book: CalamineWorkbook, visible: list[str]) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def _table(rows: list[list[Any]], notes: tuple[str, ...], spoilt: dict[tuple[int
         raise Refused("แผ่นงานกว้างเกินไป ลบคอลัมน์ที่ไม่ใช้แล้วส่งใหม่", code="too_wide")
     twice = sorted({head for head in named if [fold(one) for one in named].count(fold(head)) > 1})
     if twice:
-        raise Refused(f"หัวคอลัมน์ซ้ำ: {', '.join(twice)} ให้เหลือคอลัมน์ละหนึ่ง", code="twin_heads")
+        raise Refused("หัวคอลัมน์ซ้ำ: %(names)s ให้เหลือคอลัมน์ละหนึ่ง", code="twin_heads", names=", ".join(twice))
     found = []
     for number, row in enumerate(rows[1:], start=2):
         cells = {head: shown(cell) for head, cell in zip(heads, row, strict=False) if head}

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.kernel.actor import NOBODY, Actor
@@ -28,7 +29,7 @@ VALID_FOR = {Invitation.Purpose.FIRST_USE: timedelta(days=30), Invitation.Purpos
 MOST_AT_ONCE = 400
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 NOTICE = "org.account"
-NOT_HELPER = "ทำกับบัญชีนี้ไม่ได้ในตำแหน่งที่ใช้อยู่ ติดต่อกลุ่ม DLICT ของเขต"
+NOT_HELPER = gettext_noop("ทำกับบัญชีนี้ไม่ได้ในตำแหน่งที่ใช้อยู่ ติดต่อกลุ่ม DLICT ของเขต")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def open_account(*, actor: Actor, person: Person, username: str, email: str = ""
         raise Refused(NOT_HELPER, code="not_helper")
     username = clean_username(username)
     if Account.objects.filter(username__iexact=username).exists():
-        raise Refused(f"ชื่อผู้ใช้ {username} มีแล้ว ใช้ชื่ออื่น", code="username_taken", field="username")
+        raise Refused("ชื่อผู้ใช้ %(username)s มีแล้ว ใช้ชื่ออื่น", code="username_taken", field="username", username=username)
     if Account.objects.filter(person=person).exists():
         raise Refused("บุคคลนี้มีบัญชีแล้ว ออกใบเชิญให้บัญชีเดิมแทน", code="has_account", field="person")
     account = Account.objects.create_user(username, email, None, person=person, synthetic=person.synthetic)
@@ -85,7 +86,7 @@ def invite(*, actor: Actor, accounts: Iterable[Account], purpose: str = Invitati
     if not wanted:
         raise Refused("ยังไม่ได้เลือกบัญชี เลือกอย่างน้อยหนึ่งบัญชี", code="none_chosen")
     if len(wanted) > MOST_AT_ONCE:
-        raise Refused(f"ออกใบเชิญได้ครั้งละไม่เกิน {MOST_AT_ONCE} บัญชี กรองให้แคบลงแล้วออกทีละชุด", code="too_many")
+        raise Refused("ออกใบเชิญได้ครั้งละไม่เกิน %(most)s บัญชี กรองให้แคบลงแล้วออกทีละชุด", code="too_many", most=MOST_AT_ONCE)
     ids = [account.pk for account in wanted]
     if Account.objects.visible_to(actor).filter(pk__in=ids).count() != len(set(ids)):
         raise Refused(NOT_HELPER, code="not_helper")

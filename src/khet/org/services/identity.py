@@ -86,10 +86,15 @@ def _refuse_unsafe(uri: str) -> None:
     parts = urlsplit(uri)
     local = parts.hostname in ("localhost", "127.0.0.1")
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise Refused(f"ที่อยู่กลับ {uri} ต้องขึ้นต้นด้วย https:// แก้แล้วบันทึกใหม่", code="not_https", field="redirect_uris")
+        raise Refused(
+            "ที่อยู่กลับ %(uri)s ต้องขึ้นต้นด้วย https:// แก้แล้วบันทึกใหม่", code="not_https", field="redirect_uris", uri=uri
+        )
     if not parts.hostname or parts.fragment or "*" in uri:
         raise Refused(
-            f"ที่อยู่กลับ {uri} ไม่ครบหรือมีเครื่องหมายที่ใช้ไม่ได้ คัดลอกจากผู้ให้บริการใหม่", code="bad_uri", field="redirect_uris"
+            "ที่อยู่กลับ %(uri)s ไม่ครบหรือมีเครื่องหมายที่ใช้ไม่ได้ คัดลอกจากผู้ให้บริการใหม่",
+            code="bad_uri",
+            field="redirect_uris",
+            uri=uri,
         )
 
 

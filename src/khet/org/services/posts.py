@@ -116,7 +116,12 @@ def _refuse_overlap(person: Person, post: Post, kind: str, valid_from: date, val
         raise Refused("บุคคลนี้อยู่ในตำแหน่งนี้ในช่วงวันนั้นแล้ว เลือกช่วงอื่น หรือแก้รายการเดิม", code="already_there", field="person")
     if kind == Kind.HOLDER and _most_at_once(found, valid_from) >= post.seats:
         names = ", ".join(seat.person.full_name for seat in found)
-        raise Refused(f"ตำแหน่งนี้มีผู้ดำรงตำแหน่งครบแล้ว ({names}) บันทึกวันพ้นตำแหน่งของผู้เดิมก่อน", code="post_taken", field="post")
+        raise Refused(
+            "ตำแหน่งนี้มีผู้ดำรงตำแหน่งครบแล้ว (%(names)s) บันทึกวันพ้นตำแหน่งของผู้เดิมก่อน",
+            code="post_taken",
+            field="post",
+            names=names,
+        )
 
 
 def _most_at_once(seats: Sequence[Appointment], valid_from: date) -> int:
@@ -203,7 +208,9 @@ def mend_post(*, actor: Actor, post: Post, title: str, short: str, seats: int, o
     locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     now = Appointment.objects.on(timezone.localdate()).filter(post=locked, kind=Kind.HOLDER).count()
     if seats < now:
-        raise Refused(f"วันนี้มีผู้ดำรงตำแหน่ง {now} คน จำนวนอัตราน้อยกว่านี้ไม่ได้ บันทึกวันพ้นก่อน", code="too_few_seats", field="seats")
+        raise Refused(
+            "วันนี้มีผู้ดำรงตำแหน่ง %(now)s คน จำนวนอัตราน้อยกว่านี้ไม่ได้ บันทึกวันพ้นก่อน", code="too_few_seats", field="seats", now=now
+        )
     before = {"title": locked.title, "short": locked.short, "seats": locked.seats, "order": locked.order}
     locked.title, locked.short, locked.seats, locked.order = title, short, seats, order
     locked.save(update_fields=["title", "short", "seats", "order"])

@@ -38,7 +38,7 @@ def found(
     A unit founded on a day to come opens on that day.
     """
     if Unit.objects.filter(code=code).exists():
-        raise Refused(f"รหัสหน่วยงาน {code} มีแล้ว ใช้รหัสอื่น", code="code_taken", field="code")
+        raise Refused("รหัสหน่วยงาน %(unit_code)s มีแล้ว ใช้รหัสอื่น", code="code_taken", field="code", unit_code=code)
     unit = Unit(code=code, kind=kind, name=name, short=short, parent=parent, sort_key=sort_key(name), **card)
     if not unit.is_desk and parent is None:
         raise Refused("กลุ่มหรืองานต้องอยู่ใต้สำนักงานหรือโรงเรียน เลือกหน่วยงานต้นสังกัด", code="no_parent", field="parent")

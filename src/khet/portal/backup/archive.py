@@ -139,4 +139,6 @@ def _extract(source: IO[bytes], target: Path, mode: int) -> str:
 
 
 def _broken(archive: Path, why: str) -> Refused:
-    return Refused(f"ไฟล์สำรอง {archive.name} ใช้ไม่ได้: {why} ใช้ไฟล์สำรองอื่นแทน", code="broken_archive")
+    return Refused(
+        "ไฟล์สำรอง %(name)s ใช้ไม่ได้: %(why)s ใช้ไฟล์สำรองอื่นแทน", code="broken_archive", name=archive.name, why=why
+    )

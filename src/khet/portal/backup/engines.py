@@ -120,13 +120,20 @@ class PostgreSql:
         found = shutil.which(program)
         if not found:
             raise Refused(
-                f"ไม่พบโปรแกรม {program} ติดตั้งด้วย: sudo apt-get install -y postgresql-client", code="no_program"
+                "ไม่พบโปรแกรม %(program)s ติดตั้งด้วย: sudo apt-get install -y postgresql-client",
+                code="no_program",
+                program=program,
             )
         done = subprocess.run(  # noqa: S603
             [found, *options], env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise Refused(f"{program} ทำงานไม่สำเร็จ: {done.stderr.strip()[-500:]}", code="program_failed")
+            raise Refused(
+                "%(program)s ทำงานไม่สำเร็จ: %(why)s",
+                code="program_failed",
+                program=program,
+                why=done.stderr.strip()[-500:],
+            )
 
 
 def _postgres_rows(database: Any) -> dict[str, int]:

@@ -25,7 +25,9 @@ def look() -> Found:
     rows = sum(engine().count().values())
     report = audit.verify()
     if not report.ok:
-        raise Refused(f"ประวัติการใช้งานในไฟล์สำรองไม่ต่อเนื่อง: {report.first} ใช้ไฟล์สำรองอื่นแทน", code="trail_broken")
+        raise Refused(
+            "ประวัติการใช้งานในไฟล์สำรองไม่ต่อเนื่อง: %(first)s ใช้ไฟล์สำรองอื่นแทน", code="trail_broken", first=report.first
+        )
     return Found(rows=rows, entries=report.entries, files=_open_files())
 
 
@@ -38,6 +40,8 @@ def _open_files() -> int:
             good = False
         if not good:
             raise Refused(
-                f"ไฟล์แนบหมายเลข {stored.pk} ในไฟล์สำรองเปิดไม่ได้หรือไม่ตรงต้นฉบับ ใช้ไฟล์สำรองอื่นแทน", code="file_broken"
+                "ไฟล์แนบหมายเลข %(number)s ในไฟล์สำรองเปิดไม่ได้หรือไม่ตรงต้นฉบับ ใช้ไฟล์สำรองอื่นแทน",
+                code="file_broken",
+                number=stored.pk,
             )
     return len(sample)

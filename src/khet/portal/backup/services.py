@@ -93,7 +93,7 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True, mode=0o750)
     if not source.is_file():
-        raise Refused(f"ไม่พบไฟล์สำรอง {source} ตรวจชื่อไฟล์อีกครั้ง", code="no_file")
+        raise Refused("ไม่พบไฟล์สำรอง %(source)s ตรวจชื่อไฟล์อีกครั้ง", code="no_file", source=source)
     engine = engines.engine()
     connection.close()
     with _hub_stopped(home), tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as work:
@@ -104,8 +104,10 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
         manifest = archive.unpack(source, staged)
         if manifest.engine != engine.name:
             raise Refused(
-                f"ไฟล์สำรองนี้มาจากฐานข้อมูล {manifest.engine} แต่ระบบนี้ใช้ {engine.name} ตั้ง KHET_DATABASE_URL ให้ตรงกัน",
+                "ไฟล์สำรองนี้มาจากฐานข้อมูล %(engine)s แต่ระบบนี้ใช้ %(own)s ตั้ง KHET_DATABASE_URL ให้ตรงกัน",
                 code="other_engine",
+                engine=manifest.engine,
+                own=engine.name,
             )
         aside = f"before-restore-{datetime.now(timezone.get_current_timezone()):%Y%m%d-%H%M%S}"
         engine.put_back(staged / engine.member, aside)
@@ -113,8 +115,9 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
         _swap(home, staged, aside, keep_secrets=not manifest.secrets)
         if (counted := engine.count()) != manifest.rows:
             raise Refused(
-                f"จำนวนแถวหลังกู้คืนไม่ตรงกับไฟล์สำรอง: {_difference(counted, manifest.rows)} ใช้ไฟล์สำรองอื่นแทน",
+                "จำนวนแถวหลังกู้คืนไม่ตรงกับไฟล์สำรอง: %(rows)s ใช้ไฟล์สำรองอื่นแทน",
                 code="rows_differ",
+                rows=_difference(counted, manifest.rows),
             )
     if new:  # only the secrets that this home made for itself a moment ago
         shutil.rmtree(home / aside, ignore_errors=True)

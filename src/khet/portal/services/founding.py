@@ -166,7 +166,9 @@ def _found_school(actor: Actor, desk: Unit, row: SchoolRow) -> None:
             province=desk.province,
         )
     except Refused as refusal:
-        raise Refused(f"บรรทัดที่ {row.line}: {refusal.message}", code=refusal.code, field="schools") from refusal
+        raise Refused(
+            "บรรทัดที่ %(line)s: %(why)s", code=refusal.code, field="schools", line=row.line, why=refusal.message
+        ) from refusal
     hours = next((one for one in calendar_reads.calendars() if one.key == calendar_seed.SCHOOL), None)
     if hours is not None:
         calendars.use_calendar(actor=actor, unit_id=school.pk, calendar=hours, starts=_since(desk))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
@@ -20,7 +21,7 @@ from khet.saraban.values import NamedPerson
 from khet.work import services as work
 from khet.work.models import WorkItem
 
-NOT_ADDRESSEE = "เรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว หรือผู้ส่งถอนไปแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร"
+NOT_ADDRESSEE = gettext_noop("เรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว หรือผู้ส่งถอนไปแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร")
 MOST_AT_ONCE = 200
 ASKABLE = ("saraban.acknowledge", "saraban.reply", "saraban.attach", "saraban.name_people")
 
@@ -139,7 +140,7 @@ def mark_answered(delivery: Delivery, *, but: int | None = None) -> None:
 def acknowledge_many(*, actor: Actor, deliveries: Sequence[Delivery]) -> int:
     """รับทราบ several letters at once; returns how many acknowledgements were given."""
     if not 1 <= len(deliveries) <= MOST_AT_ONCE:
-        raise Refused(f"รับทราบได้ครั้งละ 1 ถึง {MOST_AT_ONCE} ฉบับ", code="count")
+        raise Refused("รับทราบได้ครั้งละ 1 ถึง %(most)s ฉบับ", code="count", most=MOST_AT_ONCE)
     ids = sorted({each.pk for each in deliveries})
     items = WorkItem.objects.filter(
         subject_kind="saraban.delivery", subject_id__in=ids, kind="saraban.acknowledge", waiting=True

@@ -24,7 +24,7 @@ def put_asks(letter: Letter, asks: Sequence[AskSpec]) -> None:
     if WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, ask__isnull=False).exists():
         raise Refused("ส่งหนังสือไปแล้ว เปลี่ยนสิ่งที่ขอไม่ได้ เลื่อนกำหนดหรือออกหนังสือฉบับแทน", code="asked", field="asks")
     if len(asks) > MOST_ASKS:
-        raise Refused(f"ขอได้ไม่เกิน {MOST_ASKS} รายการต่อหนังสือหนึ่งฉบับ", code="too_many", field="asks")
+        raise Refused("ขอได้ไม่เกิน %(most)s รายการต่อหนังสือหนึ่งฉบับ", code="too_many", field="asks", most=MOST_ASKS)
     Ask.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk).delete()
     for order, ask in enumerate(asks):
         _put(letter, ask, order)

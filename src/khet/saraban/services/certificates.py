@@ -33,7 +33,7 @@ def issue_certificates(
     refuse_unless(may_keep(actor), "ออกเลขเป็นชุดได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณออกให้", code="not_registry")
     wanted = [name for name in (" ".join(each.split()) for each in names) if name]
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
-        raise Refused(f"ใส่ชื่อ 1 ถึง {MOST_AT_ONCE} คนต่อชุด", code="count", field="names")
+        raise Refused("ใส่ชื่อ 1 ถึง %(most)s คนต่อชุด", code="count", field="names", most=MOST_AT_ONCE)
     with audit.command(actor, "saraban.certificates_issued", after={"count": len(wanted), "subject": subject}) as told:
         drafts = [
             save_draft(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.files import services as files
@@ -26,7 +27,7 @@ SETTABLE = (
     "secret_registrar_id",
 )
 TEMPLATE_PARTS = ("subject", "to_text", "closing", "body", "circular", "order")
-NOT_YOURS = "ตั้งค่าได้เฉพาะสารบรรณหรือหัวหน้าของหน่วยงาน ขอให้ท่านใดท่านหนึ่งตั้งให้"
+NOT_YOURS = gettext_noop("ตั้งค่าได้เฉพาะสารบรรณหรือหัวหน้าของหน่วยงาน ขอให้ท่านใดท่านหนึ่งตั้งให้")
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.jobs.services import enqueue
@@ -21,7 +22,7 @@ from khet.saraban.values import AskSpec, Recipients, Target, actor_in, actor_out
 
 INLINE = 200
 State = Letter.State
-NO_PDF = "ยังสร้างไฟล์หนังสือไม่เสร็จ รอสักครู่แล้วส่งใหม่ (ฉบับลงนามในกระดาษต้องแนบสแกนก่อน)"
+NO_PDF = gettext_noop("ยังสร้างไฟล์หนังสือไม่เสร็จ รอสักครู่แล้วส่งใหม่ (ฉบับลงนามในกระดาษต้องแนบสแกนก่อน)")
 
 
 @transaction.atomic

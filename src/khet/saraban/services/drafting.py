@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields as parts_of
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.files.models import StoredFile
@@ -24,7 +25,7 @@ from khet.saraban.values import AskSpec, Draft, Recipients
 from khet.work import services as work
 from khet.work.models import WorkItem
 
-NOT_EDITABLE = "ร่างนี้แก้ไม่ได้แล้ว เพราะส่งต่อหรือออกเลขไปแล้ว โหลดหน้านี้ใหม่เพื่อดูฉบับล่าสุด"
+NOT_EDITABLE = gettext_noop("ร่างนี้แก้ไม่ได้แล้ว เพราะส่งต่อหรือออกเลขไปแล้ว โหลดหน้านี้ใหม่เพื่อดูฉบับล่าสุด")
 
 
 @transaction.atomic

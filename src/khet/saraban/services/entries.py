@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
@@ -18,7 +19,7 @@ from khet.saraban.services.unregistering import unregister
 from khet.saraban.services.years import open_books, series_of, this_year
 from khet.thai.bangkok import today
 
-NOT_REGISTRY = "เรื่องนี้ทำได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้"
+NOT_REGISTRY = gettext_noop("เรื่องนี้ทำได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้")
 MOST_RESERVED = 100
 State = RegisterEntry.State
 
@@ -79,7 +80,7 @@ def reserve_numbers(
     refuse_unless(may_keep(actor), NOT_REGISTRY, code="not_registry")
     assert actor.desk_id is not None
     if not 1 <= count <= MOST_RESERVED:
-        raise Refused(f"จองได้ครั้งละ 1 ถึง {MOST_RESERVED} เลข", code="count", field="count")
+        raise Refused("จองได้ครั้งละ 1 ถึง %(most)s เลข", code="count", field="count", most=MOST_RESERVED)
     year, own = this_year(), circular and settings_of(actor.desk_id).circular_own_series
     with audit.command(actor, "saraban.reserved", after={"book": book, "count": count}, note=reason) as command:
         open_books(actor, [actor.desk_id], year)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.kernel.actor import SYSTEM, Actor
@@ -20,7 +21,7 @@ from khet.work import services as work
 from khet.work.kinds import Progress
 from khet.work.models import WorkItem
 
-NOT_SENDER = "เรื่องนี้ทำได้เฉพาะหน่วยงานผู้ส่ง ขอให้ผู้ส่งทำให้"
+NOT_SENDER = gettext_noop("เรื่องนี้ทำได้เฉพาะหน่วยงานผู้ส่ง ขอให้ผู้ส่งทำให้")
 State = Letter.State
 
 

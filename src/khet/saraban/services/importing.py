@@ -71,7 +71,7 @@ def import_register(
     refuse_unless(may_keep(actor), "นำเข้าทะเบียนได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณนำเข้าให้", code="not_registry")
     assert actor.desk_id is not None
     if not 1 <= len(rows) <= MOST_ROWS:
-        raise Refused(f"นำเข้าได้ครั้งละ 1 ถึง {MOST_ROWS:,} แถว", code="count")
+        raise Refused("นำเข้าได้ครั้งละ 1 ถึง %(most)s แถว", code="count", most=f"{MOST_ROWS:,}")
     errors = tuple(_errors(actor.desk_id, Book(book), rows))
     if errors or dry_run:
         return ImportReport(0 if errors else len(rows), errors)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.files.models import StoredFile
@@ -28,7 +29,7 @@ from khet.thai.bangkok import today
 
 FRESH = timedelta(minutes=10)
 MOST_AT_ONCE = 200
-CHANGED = "ข้อความเปลี่ยนไปจากที่ท่านเห็น เปิดอ่านฉบับล่าสุดแล้วลงนามใหม่"
+CHANGED = gettext_noop("ข้อความเปลี่ยนไปจากที่ท่านเห็น เปิดอ่านฉบับล่าสุดแล้วลงนามใหม่")
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def issue_number(
 def issue_many(*, actor: Actor, letters: Sequence[Letter]) -> list[Letter]:
     """ออกเลขชุด: numbers in a row, in the order given, signed by hand. All or none."""
     if not 1 <= len(letters) <= MOST_AT_ONCE:
-        raise Refused(f"ออกเลขได้ครั้งละ 1 ถึง {MOST_AT_ONCE} ฉบับ", code="count")
+        raise Refused("ออกเลขได้ครั้งละ 1 ถึง %(most)s ฉบับ", code="count", most=MOST_AT_ONCE)
     ids = [each.pk for each in letters]
     # Locked in one order by all clerks, whatever the order of the numbers.
     list(Letter.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))

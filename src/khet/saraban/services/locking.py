@@ -3,14 +3,15 @@
 from typing import TypeVar
 
 from django.db import connection, models
+from django.utils.translation import gettext_noop
 
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.saraban.models import Delivery, Letter, RegisterEntry
 
-GONE = "ไม่พบหนังสือเรื่องนี้ในส่วนที่ท่านเปิดดูได้ กลับไปหน้างานเพื่อดูเรื่องล่าสุด"
+GONE = gettext_noop("ไม่พบหนังสือเรื่องนี้ในส่วนที่ท่านเปิดดูได้ กลับไปหน้างานเพื่อดูเรื่องล่าสุด")
 M = TypeVar("M", bound=models.Model)
-MOVED_ON = "หนังสือเรื่องนี้เดินต่อไปแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร"
+MOVED_ON = gettext_noop("หนังสือเรื่องนี้เดินต่อไปแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร")
 
 
 def lock_letter(actor: Actor, letter: Letter) -> Letter:

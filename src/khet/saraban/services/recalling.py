@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
@@ -17,7 +18,7 @@ from khet.work import services as work
 from khet.work.models import WorkItem
 
 Stage = Delivery.Stage
-NO_REASON = "ยังไม่มีเหตุผล เขียนเหตุผลที่ถอน ผู้รับจะเห็นเหตุผลนี้"
+NO_REASON = gettext_noop("ยังไม่มีเหตุผล เขียนเหตุผลที่ถอน ผู้รับจะเห็นเหตุผลนี้")
 
 
 @transaction.atomic

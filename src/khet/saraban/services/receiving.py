@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.jobs.services import enqueue
@@ -41,7 +42,7 @@ from khet.work.models import WorkItem
 
 Stage = Delivery.Stage
 MOST_AT_ONCE = 200
-NOT_REGISTRY = "เรื่องนี้ลงรับแล้ว หรือท่านไม่ใช่สารบรรณของหน่วยงาน โหลดหน้าใหม่เพื่อดูเลขรับ"
+NOT_REGISTRY = gettext_noop("เรื่องนี้ลงรับแล้ว หรือท่านไม่ใช่สารบรรณของหน่วยงาน โหลดหน้าใหม่เพื่อดูเลขรับ")
 
 
 @transaction.atomic
@@ -96,9 +97,12 @@ def _refuse_duplicate(desk_id: int, received: Received) -> None:
     entry = found[0].entries.filter(state=RegisterEntry.State.ISSUED).first()
     known = f"เลขรับ {entry.number}/{entry.year_be}" if entry else "ยังไม่ได้ลงรับ"
     raise Refused(
-        f"มีหนังสือที่ {received.letter_no} จาก {received.from_text} อยู่แล้ว ({known}) หากเป็นคนละฉบับให้ยืนยันลงรับซ้ำ",
+        "มีหนังสือที่ %(no)s จาก %(sender)s อยู่แล้ว (%(known)s) หากเป็นคนละฉบับให้ยืนยันลงรับซ้ำ",
         code="duplicate",
         field="letter_no",
+        no=received.letter_no,
+        sender=received.from_text,
+        known=known,
     )
 
 
@@ -202,7 +206,7 @@ def register_delivery(*, actor: Actor, delivery: Delivery) -> RegisterEntry:
 def register_many(*, actor: Actor, deliveries: Sequence[Delivery]) -> list[RegisterEntry]:
     """ลงรับ several at once, numbers in the order given; all or none."""
     if not 1 <= len(deliveries) <= MOST_AT_ONCE:
-        raise Refused(f"ลงรับได้ครั้งละ 1 ถึง {MOST_AT_ONCE} ฉบับ", code="count")
+        raise Refused("ลงรับได้ครั้งละ 1 ถึง %(most)s ฉบับ", code="count", most=MOST_AT_ONCE)
     rows = Delivery.objects.visible_to(actor).select_related("letter").select_for_update(of=("self",), no_key=True)
     held = {row.pk: row for row in rows.filter(pk__in=[each.pk for each in deliveries]).order_by("pk")}
     ordered = [held[each.pk] for each in deliveries if each.pk in held]
@@ -224,7 +228,7 @@ def register_from_inbox(*, actor: Actor, item: WorkItem) -> RegisterEntry:
 
 def _refuse_unregistrable(actor: Actor, delivery: Delivery) -> None:
     if delivery.stage == Stage.WITHDRAWN:
-        raise Refused(f"ผู้ส่งถอนหนังสือฉบับนี้แล้ว: {delivery.reason}", code="withdrawn")
+        raise Refused("ผู้ส่งถอนหนังสือฉบับนี้แล้ว: %(reason)s", code="withdrawn", reason=delivery.reason)
     if delivery.registered_at is not None:
         raise Refused("หนังสือฉบับนี้ลงรับแล้ว โหลดหน้าใหม่เพื่อดูเลขรับ", code="already_registered")
     refuse_unless(may_register(actor, delivery), NOT_REGISTRY, code="not_registry")

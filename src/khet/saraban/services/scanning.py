@@ -86,13 +86,20 @@ def _cut(stored: StoredFile, ranges: Sequence[Pages]) -> list[files.Received]:
 
 def _refuse_bad_ranges(ranges: Sequence[Pages], pages: int) -> None:
     if not 1 <= len(ranges) <= MOST_PARTS:
-        raise Refused(f"แยกได้ 1 ถึง {MOST_PARTS} ฉบับต่อกอง", code="count", field="ranges")
+        raise Refused("แยกได้ 1 ถึง %(most)s ฉบับต่อกอง", code="count", field="ranges", most=MOST_PARTS)
     end = 0
     for first, last in ranges:
         if not (1 <= first <= last <= pages):
-            raise Refused(f"หน้า {first}-{last} ไม่อยู่ในกอง กองนี้มี {pages} หน้า แก้ช่วงหน้า", code="outside", field="ranges")
+            raise Refused(
+                "หน้า %(first)s-%(last)s ไม่อยู่ในกอง กองนี้มี %(pages)s หน้า แก้ช่วงหน้า",
+                code="outside",
+                field="ranges",
+                first=first,
+                last=last,
+                pages=pages,
+            )
         if first <= end:
-            raise Refused(f"หน้า {first} อยู่ในสองฉบับ แก้ช่วงหน้าไม่ให้ซ้อนกัน", code="overlap", field="ranges")
+            raise Refused("หน้า %(first)s อยู่ในสองฉบับ แก้ช่วงหน้าไม่ให้ซ้อนกัน", code="overlap", field="ranges", first=first)
         end = last
 
 

@@ -74,9 +74,10 @@ def name_secret(letter: Letter, targets: Iterable[Target]) -> list[Target]:
     if nameless:
         units = ", ".join(str(unit) for unit in Unit.objects.filter(pk__in=nameless)[:5])
         raise Refused(
-            f"หนังสือลับต้องส่งถึงบุคคล ยังไม่มีนายทะเบียนข้อมูลข่าวสารลับที่ {units} ระบุชื่อผู้รับแทน",
+            "หนังสือลับต้องส่งถึงบุคคล ยังไม่มีนายทะเบียนข้อมูลข่าวสารลับที่ %(units)s ระบุชื่อผู้รับแทน",
             code="secret_needs_name",
             field="to",
+            units=units,
         )
     return named
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
@@ -17,7 +18,7 @@ from khet.saraban.services.locking import refuse_unless
 from khet.thai.bangkok import today
 from khet.thai.years import to_be
 
-NOT_REGISTRY = "เปิดและปิดปีทะเบียนได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้"
+NOT_REGISTRY = gettext_noop("เปิดและปิดปีทะเบียนได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้")
 START_FIELD = {**{book.value: f"start_{book.value}" for book in Book}, "circular": "start_circular"}
 
 
@@ -43,10 +44,12 @@ def open_books(actor: Actor, desk_ids: Iterable[int], year_be: int) -> None:
     ids = set(desk_ids)
     known = dict(RegisterYear.objects.filter(desk_id__in=ids, year_be=year_be).values_list("desk_id", "closed"))
     if any(known.values()):
-        raise Refused(f"ทะเบียนปี {year_be} ปิดแล้ว ออกเลขเพิ่มไม่ได้ สารบรรณเปิดปีใหม่ได้ที่หน้าทะเบียน", code="year_closed")
+        raise Refused(
+            "ทะเบียนปี %(year)s ปิดแล้ว ออกเลขเพิ่มไม่ได้ สารบรรณเปิดปีใหม่ได้ที่หน้าทะเบียน", code="year_closed", year=year_be
+        )
     missing = ids - set(known)
     if missing and year_be != this_year():
-        raise Refused(f"ยังไม่ได้เปิดทะเบียนปี {year_be} เปิดปีก่อนออกเลข", code="year_not_open")
+        raise Refused("ยังไม่ได้เปิดทะเบียนปี %(year)s เปิดปีก่อนออกเลข", code="year_not_open", year=year_be)
     now = timezone.now()
     RegisterYear.objects.bulk_create(
         [RegisterYear(desk_id=desk, year_be=year_be, opened_at=now, opened_name=actor.person_name) for desk in missing],
@@ -72,7 +75,7 @@ def open_year(*, actor: Actor, year_be: int, starts: Mapping[str, int] | None = 
         )
         command.target = year
         if year.closed:
-            raise Refused(f"ทะเบียนปี {year_be} ปิดแล้ว เปิดกลับก่อน", code="year_closed")
+            raise Refused("ทะเบียนปี %(year)s ปิดแล้ว เปิดกลับก่อน", code="year_closed", year=year_be)
         for book, first in sorted((starts or {}).items()):
             _start(actor, year, book, first)
         year.save()
@@ -106,7 +109,7 @@ def _set_closed(actor: Actor, year_be: int, *, closed: bool) -> RegisterYear:
     rows = RegisterYear.objects.select_for_update(of=("self",), no_key=True)
     year = rows.filter(desk_id=actor.desk_id, year_be=year_be).first()
     if year is None:
-        raise Refused(f"ยังไม่ได้เปิดทะเบียนปี {year_be}", code="year_not_open")
+        raise Refused("ยังไม่ได้เปิดทะเบียนปี %(year)s", code="year_not_open", year=year_be)
     if year.closed == closed:
         return year
     with audit.command(actor, "saraban.year_closed" if closed else "saraban.year_reopened", year):
