@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from khet.files.forms import FilesField
-from khet.saraban.forms.seats import SeatField, SeatsField
+from khet.saraban.forms.seats import PeopleField, SeatField, SeatsField
 from khet.saraban.models import Endorsement
 from khet.saraban.reads.seats import Seat
 
@@ -75,15 +75,22 @@ class AssignForm(forms.Form):
 class CirculateForm(forms.Form):
     """เวียนให้ทราบ inside the desk."""
 
+    persons = PeopleField(label=_("ขอให้อ่านและรับทราบเป็นรายคน"), required=False)
+    posts = SeatsField(label=_("หรือตามตำแหน่ง"), required=False)
     whole_desk = forms.BooleanField(label=_("ให้ทุกคนในหน่วยงานเปิดอ่านได้"), required=False)
-    posts = SeatsField(label=_("ขอให้อ่านและรับทราบ"), required=False)
     note = _note(_("ข้อความ"), rows=2)
 
-    def __init__(self, *args: Any, seats: list[Seat], but: int | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, seats: list[Seat], but: int | None, person_id: int | None, secret: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["posts"]
-        assert isinstance(field, SeatsField)
-        field.seat(seats, but=but)
+        people, posts = self.fields["persons"], self.fields["posts"]
+        assert isinstance(people, PeopleField)
+        assert isinstance(posts, SeatsField)
+        people.seat(seats, but=person_id)
+        posts.seat(seats, but=but)
+        if secret:
+            del self.fields["whole_desk"]
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from khet.org.models import Post, Unit
-from khet.saraban.reads.seats import Seat, grouped
+from khet.saraban.reads.seats import Seat, grouped, people_grouped
 from khet.ui.forms import PersonPicker
 from khet.ui.pickers import TickList
 
@@ -36,6 +36,13 @@ class SeatField(forms.ChoiceField):
         if chosen not in self.known:
             raise ValidationError(_("เลือกตำแหน่งจากรายการ"), code="invalid_choice")
         return self.known[chosen]
+
+
+class PeopleField(PersonPicker):
+    """Several people of the desk to tick, grouped by unit; cleaned to ids of people."""
+
+    def seat(self, seats: list[Seat], *, but: int | None = None) -> None:
+        self.choices = people_grouped(seats, but=but)
 
 
 class SeatsField(PersonPicker):

@@ -8,6 +8,7 @@ from django.db.models import Count
 from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
 from khet.saraban.models import Answer, Delivery, Dispatch, Letter, LetterFile, LetterVersion, RegisterEntry
+from khet.saraban.reads.circles import Circle, circle_of
 from khet.saraban.reads.stories import Event, timeline
 from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules import deliveries as on_delivery
@@ -72,6 +73,7 @@ class DeliveryPage:
     entry: RegisterEntry | None = None
     struck: RegisterEntry | None = None
     can_take_back: bool = False
+    circle: Circle | None = None
 
 
 def letter_page(letter: Letter, actor: Actor) -> LetterPage:
@@ -109,6 +111,7 @@ def delivery_page(delivery: Delivery, actor: Actor) -> DeliveryPage:
         can_take_back=bool(sent_on and moved and delivery.live)
         and waiting.filter(accepted_at__isnull=True).exists()
         and not on_delivery.holds(actor, delivery),
+        circle=circle_of(delivery, actor),
     )
 
 

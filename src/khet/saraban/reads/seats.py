@@ -64,6 +64,19 @@ def grouped(seats: list[Seat], *, but: int | None = None) -> list[tuple[str, lis
     return list(groups.items())
 
 
+def people_grouped(seats: list[Seat], *, but: int | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Everybody who sits at the desk today, once, by the unit of the first seat; but: a person left out (oneself)."""
+    groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    known = {but}
+    for kind in (True, False):  # holders before those who act there
+        for seat in seats:
+            for each in seat.people:
+                if (each.kind == "holder") == kind and each.person_id not in known:
+                    known.add(each.person_id)
+                    groups[str(seat.post.unit)].append((each.person_id, f"{each.person.full_name} · {seat.post}"))
+    return list(groups.items())
+
+
 def next_above(actor: Actor, seats: list[Seat]) -> Next | None:
     """The registry proposes to the director; others to their head, then a deputy, then the director."""
     mine = next((seat for seat in seats if seat.post.pk == actor.post_id), None)

@@ -4,6 +4,7 @@ from khet.saraban.reads.desks import settings_of
 from khet.saraban.services.answering import acknowledge_many, answer_ask, not_applicable
 from khet.saraban.services.asking import asks_of
 from khet.saraban.services.certificates import issue_certificates
+from khet.saraban.services.circulating import circulate
 from khet.saraban.services.content import content_hash
 from khet.saraban.services.desks import remove_template, save_settings, save_template, set_emblem
 from khet.saraban.services.dispatching import add_recipients, dispatch, replace_letter, run_dispatch
@@ -17,7 +18,7 @@ from khet.saraban.services.drafting import (
     reply_letter,
     save_draft,
 )
-from khet.saraban.services.endorsing import assign_many, circulate, endorse, reopen, take_back
+from khet.saraban.services.endorsing import assign_many, endorse, reopen, take_back
 from khet.saraban.services.entries import annotate, expire_entries, reserve_numbers, void_number
 from khet.saraban.services.following import answer_for, close_answered, close_letter, extend_deadline, reopen_answer
 from khet.saraban.services.granting import grant_access

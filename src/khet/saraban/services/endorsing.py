@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
@@ -18,15 +19,13 @@ from khet.saraban.services.delivering import matter_spec
 from khet.saraban.services.locking import lock_delivery, refuse_unless
 from khet.saraban.services.paths import add_stop, name_people, true_holder
 from khet.saraban.services.telling import tell_asked
-from khet.saraban.services.wording import shown
 from khet.work import services as work
 from khet.work.models import WorkItem
-from khet.work.services import Spec
 
 Order = Endorsement.Order
 Stage = Delivery.Stage
 NEEDS_RECEIVER = (Order.PROPOSE, Order.ASSIGN)
-NOT_HOLDER = "หนังสือเรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร"
+NOT_HOLDER = gettext_noop("หนังสือเรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร")
 MOST_AT_ONCE = 200
 
 
@@ -213,7 +212,7 @@ def assign_many(
 ) -> list[Endorsement]:
     """มอบ several matters to one receiver; all or none."""
     if not 1 <= len(deliveries) <= MOST_AT_ONCE:
-        raise Refused(f"มอบได้ครั้งละ 1 ถึง {MOST_AT_ONCE} เรื่อง", code="count")
+        raise Refused("มอบได้ครั้งละ 1 ถึง %(most)s เรื่อง", code="count", most=MOST_AT_ONCE)
     with audit.command(actor, "saraban.assigned_many", after={"count": len(deliveries)}):
         return [
             endorse(

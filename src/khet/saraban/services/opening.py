@@ -16,12 +16,10 @@ Stage = Delivery.Stage
 def mark_opened(*, actor: Actor, delivery: Delivery) -> bool:
     """Note that an addressee opened it (not HEAD, not prefetch: the page says so). Only the first time counts.
 
-    Returns whether it was this time. Anybody else's look changes nothing.
+    Returns whether it was this time. Of anybody else's look only the own work of reading (เวียน) takes note.
     """
-    if not is_addressee(actor, delivery):
-        return False
     work.see_subject(actor=actor, subject=delivery.ref)
-    if delivery.opened_at is not None:
+    if not is_addressee(actor, delivery) or delivery.opened_at is not None:
         return False
     with transaction.atomic():
         return note_opened(actor, delivery)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from khet.kernel.actor import Actor
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.org.models import Post, Unit
+from khet.org.models import Person, Post, Unit
 from khet.paper import services as paper
 from khet.saraban import reads, services
 from khet.saraban.forms.deliveries import AssignForm, CirculateForm, DirectForm, EndorseForm, PlainForm, ReasonForm
@@ -98,12 +98,17 @@ def _endorse_form(
     return EndorseForm(data, seats=seats, but=actor.post_id, initial={"to": above.post.pk})
 
 
+def _circulate_form(actor: Actor, delivery: Delivery, seats: list[Seat], data: Any = None) -> CirculateForm:
+    secret = delivery.secrecy > 0
+    return CirculateForm(data, seats=seats, but=actor.post_id, person_id=actor.person_id, secret=secret)
+
+
 def _acts(actor: Actor, shown: DeliveryPage, seats: list[Seat]) -> list[Act | None]:
     """The verbs beside the main one, each with its form."""
     delivery, may = shown.delivery, shown.may
     return [
         _act("assign", delivery, AssignForm(seats=seats, but=actor.post_id)) if "endorse" in may else None,
-        _act("circulate", delivery, CirculateForm(seats=seats, but=actor.post_id)) if "endorse" in may else None,
+        _act("circulate", delivery, _circulate_form(actor, delivery, seats)) if "endorse" in may else None,
         _act("reopen", delivery, ReasonForm(label=_("เหตุผลที่เปิดเรื่องใหม่"))) if "reopen" in may else None,
         _act("take_back", delivery, PlainForm()) if shown.can_take_back else None,
         _act("unopen", delivery, PlainForm()) if "unopen" in may else None,
@@ -216,12 +221,16 @@ def assign(request: Request, delivery: Delivery) -> HttpResponse:
 @require_POST
 @guarded(None, Delivery)
 def circulate(request: Request, delivery: Delivery) -> HttpResponse:
-    form = CirculateForm(request.POST, seats=seats_of(delivery.desk_id), but=request.actor.post_id)
+    form = _circulate_form(request.actor, delivery, seats_of(delivery.desk_id), request.POST)
 
     def do(data: dict[str, Any]) -> Endorsement:
-        posts = list(Post.objects.select_related("unit").filter(pk__in=data["posts"]))
         return services.circulate(
-            actor=request.actor, delivery=delivery, note=data["note"], posts=posts, whole_desk=data["whole_desk"]
+            actor=request.actor,
+            delivery=delivery,
+            note=data["note"],
+            posts=list(Post.objects.select_related("unit").filter(pk__in=data["posts"])),
+            persons=list(Person.objects.filter(pk__in=data["persons"]).order_by("sort_key")),
+            whole_desk=data.get("whole_desk", False),
         )
 
     return _do(request, delivery, "circulate", form, do, _("เวียนให้ทราบแล้ว เรื่องยังอยู่ที่ท่าน"))
