@@ -96,3 +96,9 @@ class RemindForm(forms.Form):
     message = forms.CharField(
         label=_("ข้อความ"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=1000
     )
+
+
+class FindForm(forms.Form):
+    """Words of a unit's name."""
+
+    find = forms.CharField(label=_("ค้นชื่อหน่วยงาน"), required=False, max_length=100)

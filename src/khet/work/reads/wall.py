@@ -85,10 +85,7 @@ def wall(basis: Ref) -> Wall:
         .order_by("asked_unit__amphoe", "asked_unit__sort_key", "asked_unit_id")
     )
     now = timezone.now()
-    by_unit: dict[int, dict[int, WorkItem]] = {}
-    for item in items:
-        by_unit.setdefault(item.asked_unit_id, {})[item.ask_id or 0] = item
-    rows = [_row(asks, found, now) for found in by_unit.values()]
+    rows = list(rows_of(asks, items, now).values())
     rows.sort(key=lambda row: PICKETS.index(row.picket))
     open_dues = [item.due_at for item in items if item.due_at]
     return Wall(
@@ -112,11 +109,19 @@ def _row(asks: Sequence[Ask], found: dict[int, WorkItem], now: datetime) -> Wall
         unit_name=unit.short or unit.name,
         district=unit.amphoe,
         cells=cells,
-        picket=_worst(asked),
+        picket=worst(asked),
     )
 
 
-def _worst(marks: list[str]) -> str:
+def rows_of(asks: Sequence[Ask], items: Sequence[WorkItem], now: datetime) -> dict[int, WallRow]:
+    """A row per unit that has an item, in the order of the items; each item knows its asked_unit."""
+    by_unit: dict[int, dict[int, WorkItem]] = {}
+    for item in items:
+        by_unit.setdefault(item.asked_unit_id, {})[item.ask_id or 0] = item
+    return {unit_id: _row(asks, found, now) for unit_id, found in by_unit.items()}
+
+
+def worst(marks: list[str]) -> str:
     """Late if anything is late; answered only if all is; else how far the unit has come at best."""
     if "late" in marks:
         return "late"
@@ -130,13 +135,19 @@ def _worst(marks: list[str]) -> str:
 def _cell(item: WorkItem | None, now: datetime) -> Cell:
     if item is None:
         return Cell(item=None, mark="none")
-    if not item.waiting:
-        return Cell(item=item, mark="answered", was_late=item.late)
-    if item.due_at is not None and item.due_at < now:
-        return Cell(item=item, mark="late")
-    if item.state in (WorkItem.State.ACCEPTED, WorkItem.State.RETURNED):
-        return Cell(item=item, mark="working")
-    return Cell(item=item, mark="opened" if item.state == WorkItem.State.SEEN else "unopened")
+    mark = mark_of(state=item.state, waiting=item.waiting, due_at=item.due_at, now=now)
+    return Cell(item=item, mark=mark, was_late=item.late and not item.waiting)
+
+
+def mark_of(*, state: str, waiting: bool, due_at: datetime | None, now: datetime) -> str:
+    """Where one item stands, as one of PICKETS."""
+    if not waiting:
+        return "answered"
+    if due_at is not None and due_at < now:
+        return "late"
+    if state in (WorkItem.State.ACCEPTED, WorkItem.State.RETURNED):
+        return "working"
+    return "opened" if state == WorkItem.State.SEEN else "unopened"
 
 
 def _per_ask(asks: Sequence[Ask], rows: Sequence[WallRow]) -> dict[int, Counter[str]]:
@@ -155,4 +166,4 @@ def fences(basis_kind: str, basis_ids: Sequence[int]) -> dict[int, dict[str, int
         "basis_id", "asked_unit_id", "state", "waiting", "due_at", "late"
     ):
         marks.setdefault(item.basis_id, {}).setdefault(item.asked_unit_id, []).append(_cell(item, now).mark)
-    return {basis_id: dict(Counter(_worst(found) for found in units.values())) for basis_id, units in marks.items()}
+    return {basis_id: dict(Counter(worst(found) for found in units.values())) for basis_id, units in marks.items()}

@@ -1,14 +1,19 @@
 """Inbox, item and wall through the front door."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from khet.org.models import Unit
+from khet.org.tests import factories as make
 from khet.work import services
 from khet.work.models import WorkItem
-from khet.work.tests.factories import a_spec, an_ask, an_item
+from khet.work.tests.factories import LETTER, a_spec, an_ask, an_item
 
 pytestmark = pytest.mark.django_db
 WALL = "/work/wall/test.letter/7/"
@@ -128,3 +133,95 @@ def test_a_tap_answers_only_what_wants_no_more_than_a_tap(cast: Any) -> None:
     assert cast.school_clerk.post("/work/acknowledge/", item=[item.pk]).status == 409
     item.refresh_from_db()
     assert item.waiting
+
+
+def a_wide_wall(cast: Any, count: int, *, parents: int = 1, per_district: int = 40) -> list[WorkItem]:
+    """Schools of ten districts over one or more offices, one ask each: a tenth answered, a tenth late."""
+    offices = [cast.office, *(make.a_unit(f"office-{at}", "office", f"เขตที่ {at}") for at in range(1, parents))]
+    units = Unit.objects.bulk_create(
+        Unit(
+            code=f"wide-{at:05}",
+            kind="school",
+            name=f"โรงเรียนบ้านหนอง {at:05}",
+            sort_key=f"{at:05}",
+            parent=offices[at % parents],
+            amphoe=f"อำเภอที่ {at // per_district:03}",
+        )
+        for at in range(count)
+    )
+    ask = an_ask()
+    now = timezone.now()
+    return WorkItem.objects.bulk_create(
+        WorkItem(
+            kind="test.reply",
+            subject_kind="test.delivery",
+            subject_id=unit.pk,
+            basis_kind=LETTER.kind,
+            basis_id=LETTER.id,
+            ask=ask,
+            label="สำรวจอินเทอร์เน็ต",
+            asked_unit=unit,
+            asked_by_unit=cast.admin_group,
+            asked_by_person=cast.clerk.person,
+            opened_at=now,
+            due_at=now + timedelta(days=-1 if at % 10 == 1 else 5),
+            state="answered" if at % 10 == 0 else "open",
+            waiting=at % 10 != 0,
+        )
+        for at, unit in enumerate(units)
+    )
+
+
+def pickets(text: str) -> int:
+    return len(re.findall(r'<tr class="open">|class="nb" href="/work/item/', text))
+
+
+def test_a_wall_of_three_thousand_opens_on_its_districts(cast: Any) -> None:
+    a_wide_wall(cast, 3000)
+    page = cast.clerk.get(WALL).text
+    assert "300</b> จาก 3,000 แห่ง" in page
+    assert pickets(page) == 0
+    assert page.count('<a href="?group=') == 75
+    assert len(page) < 100_000
+    link = re.findall(r'<a href="(\?group=[^"]+)">อำเภอที่ 007</a>', page)[0].replace("&amp;", "&")
+    inside = cast.clerk.get(f"{WALL}{link}").text
+    assert pickets(inside) == 36  # of forty, four are answered: those stand without the mark of the open
+    assert "โรงเรียนบ้านหนอง 00280" in inside
+    assert "โรงเรียนบ้านหนอง 00320" not in inside
+
+
+def test_a_wide_wall_is_narrowed_and_turned_page_by_page(cast: Any) -> None:
+    a_wide_wall(cast, 3000, per_district=1000)
+    assert pickets(cast.clerk.get(WALL, {"show": "late"}).text) == 300
+    found = cast.clerk.get(WALL, {"find": "หนอง 00041"}).text
+    assert pickets(found) == 1
+    assert "หนอง 00041" in found
+    group = {"group": "d/อำเภอที่ 000", "show": "owing"}
+    seen: list[str] = []
+    for number in (1, 2, 3):
+        page = cast.clerk.get(WALL, group | {"page": number}).text
+        seen += re.findall(r"โรงเรียนบ้านหนอง (\d{5})</th>", page)
+        assert f"หน้า {number} จาก 3" in page
+    assert len(seen) == len(set(seen)) == 900
+    assert pickets(cast.clerk.get(WALL, group | {"page": 99}).text) == 300
+    for broken in ({"page": "x"}, {"page": "-1"}, {"group": "d/ไม่มี"}, {"find": "%"}, {"find": "ก" * 5000}):
+        assert cast.clerk.get(WALL, broken).status == 200
+
+
+def test_a_wall_over_several_offices_is_grouped_by_them(cast: Any) -> None:
+    a_wide_wall(cast, 700, parents=3)
+    page = cast.clerk.get(WALL).text
+    assert page.count('<a href="?group=u') == 3
+    assert "เขตที่ 2" in page
+
+
+def test_a_wall_asks_the_database_as_often_for_thousands_as_for_three(cast: Any) -> None:
+    a_wide_wall(cast, 3000)
+    with CaptureQueriesContext(connection) as wide:
+        cast.clerk.get(WALL)
+    with CaptureQueriesContext(connection) as inside:
+        cast.clerk.get(WALL, {"group": "d/อำเภอที่ 001"})
+    WorkItem.objects.filter(subject_id__gt=WorkItem.objects.order_by("subject_id")[2].subject_id).delete()
+    with CaptureQueriesContext(connection) as small:
+        cast.clerk.get(WALL)
+    assert len(wide) <= len(small) == len(inside)

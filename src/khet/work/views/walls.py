@@ -1,5 +1,7 @@
 """The wall of one basis: who has answered and who has not, and one press to remind."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -13,18 +15,21 @@ from khet.ui.answers import answer, page, refusals_into
 from khet.ui.fences import FenceCounts
 from khet.work import services
 from khet.work.exports import wall_sheet
-from khet.work.forms import RemindForm
+from khet.work.forms import FindForm, RemindForm
 from khet.work.kinds import Basis, bases
 from khet.work.models import WorkItem
-from khet.work.reads.wall import Wall, WallRow
+from khet.work.reads.wall import PICKETS, WallRow
 from khet.work.reads.wall import wall as wall_of
+from khet.work.reads.wall_pages import Group, WallPage, Wanted, wall_page
 
 SHOW = {
     "all": gettext_noop("ทั้งหมด"),
     "owing": gettext_noop("ยังไม่ครบ"),
     "late": gettext_noop("เกินกำหนด"),
     "unopened": gettext_noop("ยังไม่เปิดอ่าน"),
+    "done": gettext_noop("ครบแล้ว"),
 }
+FEW = 30  # units that one finds without a search
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -36,43 +41,58 @@ def _basis(request: Request, basis: str, pk: int) -> Basis:
     return found
 
 
-def fence_of(wall: Wall) -> FenceCounts:
-    late_answers = sum(any(cell.was_late for cell in row.cells) for row in wall.rows if row.complete)
-    known = {key: wall.counts.get(key, 0) for key in ("answered", "working", "opened", "unopened", "late")}
-    return FenceCounts(**known, answered_late=late_answers)
+def fence_of(wall: WallPage | Group) -> FenceCounts:
+    known = {key: wall.counts.get(key, 0) for key in PICKETS}
+    return FenceCounts(**known, answered_late=wall.answered_late if isinstance(wall, WallPage) else 0)
 
 
-def _remarks(kind: Basis, pk: int, wall: Wall) -> list[tuple[str, str]]:
+def _remarks(kind: Basis, pk: int, rows: tuple[WallRow, ...]) -> list[tuple[str, str]]:
     """(unit, what is said of it) in the order of the wall."""
     said = kind.remarks(pk) if kind.remarks else {}
-    return [(row.unit_name, said[row.unit_id]) for row in wall.rows if row.unit_id in said]
+    return [(row.unit_name, said[row.unit_id]) for row in rows if row.unit_id in said]
 
 
-def _shown(wall: Wall, show: str) -> tuple[WallRow, ...]:
-    if show == "owing":
-        return wall.owing
-    if show in ("late", "unopened"):
-        return tuple(row for row in wall.rows if row.picket == show)
-    return wall.rows
+def _wanted(request: Request) -> Wanted:
+    asked = request.GET
+    show = asked.get("show", "all")
+    return Wanted(
+        show=show if show in SHOW else "all",
+        find=asked.get("find", "").strip()[:100],
+        group=asked.get("group", ""),
+        page=read_id(asked.get("page", "")) or 1,
+    )
+
+
+def _address(wanted: Wanted, **changed: object) -> str:
+    """The query of the same wall, looked at otherwise; what is not said is left out."""
+    parts = {"show": wanted.show if wanted.show != "all" else "", "find": wanted.find, "group": wanted.group} | changed
+    return f"?{urlencode({key: value for key, value in parts.items() if value})}"
 
 
 @require_safe
 @guarded()
 def wall(request: Request, basis: str, pk: int) -> HttpResponse:
     kind = _basis(request, basis, pk)
-    found = wall_of(Ref(basis, pk))
-    show = request.GET.get("show", "all")
-    show = show if show in SHOW else "all"
-    rows = _shown(found, show)
+    wanted = _wanted(request)
+    found = wall_page(Ref(basis, pk), wanted)
+    districts = _districts(found.rows)
     context = {
         "wall": found,
         "described": kind.describe(pk, request.actor),
         "fence": fence_of(found),
-        "show": show,
-        "filters": [(key, _(label), len(_shown(found, key))) for key, label in SHOW.items()],
-        "open_districts": [entry for entry in _districts(rows) if not all(row.complete for row in entry[1])],
-        "whole_districts": [entry for entry in _districts(rows) if all(row.complete for row in entry[1])],
-        "remarks": _remarks(kind, pk, found),
+        "wanted": wanted,
+        "find": FindForm(initial={"find": wanted.find}) if found.total > FEW else None,
+        "filters": [
+            (key, _(label), found.tallies[key], _address(wanted, show="" if key == "all" else key))
+            for key, label in SHOW.items()
+        ],
+        "groups": [(each, fence_of(each), _address(wanted, group=each.key)) for each in found.groups],
+        "all_groups": _address(wanted, group=""),
+        "before": _address(wanted, page=found.number - 1) if found.number > 1 else "",
+        "after": _address(wanted, page=found.number + 1) if found.number < found.pages else "",
+        "open_districts": [entry for entry in districts if not all(row.complete for row in entry[1])],
+        "whole_districts": [entry for entry in districts if all(row.complete for row in entry[1])],
+        "remarks": _remarks(kind, pk, found.rows),
         "may_manage": kind.may_manage(request.actor, pk),
         "form": RemindForm(initial={"message": _default_message(found)}),
         "basis": basis,
@@ -85,12 +105,10 @@ def _districts(rows: tuple[WallRow, ...]) -> list[tuple[str, list[WallRow]]]:
     groups: dict[str, list[WallRow]] = {}
     for row in rows:
         groups.setdefault(row.district, []).append(row)
-    for found in groups.values():
-        found.sort(key=lambda row: row.complete)
     return sorted(groups.items(), key=lambda entry: (entry[0] == "", entry[0]))
 
 
-def _default_message(wall: Wall) -> str:
+def _default_message(wall: WallPage) -> str:
     return _("ขอให้ตอบรายการที่ค้างอยู่ หากติดขัดแจ้งผู้ส่งได้ทันที") if wall.owing else ""
 
 
