@@ -1,11 +1,13 @@
 """Putting a letter at its receivers: many at once, in a fixed number of queries."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import F
 from django.utils import timezone
 
 from khet.kernel.actor import Actor
+from khet.kernel.rows import pour
 from khet.notify import services as notify
 from khet.org.reads.posts import intake_people, reachable
 from khet.saraban.models import Delivery, Letter, LetterAccess, Route
@@ -27,7 +29,11 @@ def deliver(actor: Actor, letter: Letter, targets: Sequence[Target]) -> int:
     fresh = _without(letter, targets)
     if not fresh:
         return 0
-    rows = Delivery.objects.bulk_create([_delivery(letter, each) for each in fresh], batch_size=BATCH)
+    rows, now = [], timezone.now()
+    for start in range(0, len(fresh), BATCH):
+        batch = [_delivery(letter, each, now) for each in fresh[start : start + BATCH]]
+        pour(batch)
+        rows += batch
     _open_paths(actor, letter, rows)
     asks = asks_of(letter)
     work.open_many(actor=actor, specs=[spec for row in rows for spec in specs_of(letter, row, asks)])
@@ -47,8 +53,7 @@ def _without(letter: Letter, targets: Sequence[Target]) -> list[Target]:
     return list(fresh)
 
 
-def _delivery(letter: Letter, target: Target) -> Delivery:
-    now = timezone.now()
+def _delivery(letter: Letter, target: Target, now: datetime) -> Delivery:
     named = target.post_id or target.person_id
     return Delivery(
         letter=letter,

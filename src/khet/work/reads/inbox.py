@@ -36,13 +36,14 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One subject with everything that is asked on it, worst first."""
+    """One subject with everything that is asked on it, worst first; of: who was asked, among what one asked others."""
 
     subject: Ref
     items: tuple[WorkItem, ...]
     described: Described
     kind: Kind
     due: DueWords
+    of: str = ""
 
     @property
     def lead(self) -> WorkItem:
@@ -81,7 +82,7 @@ class Row:
             lead.answered_at,
             lead.late,
             str(lead.owner) if lead.owner_id else "",
-            str(lead.asked_unit),
+            self.of,
         )
 
 
@@ -138,7 +139,7 @@ def inbox(actor: Actor, tab: Tab = "mine", *, cursor: str = "", find: str = "", 
     items = _after(items_of(actor, tab), cursor, newest_first=tab == "done")
     if find:
         items = items.filter(label__icontains=find[:200])
-    return _page(_lines(items)[: FEED + 1], actor, size)
+    return _page(_lines(items)[: FEED + 1], actor, size, asked=tab == "asked")
 
 
 def inbox_and_counts(actor: Actor) -> tuple[InboxPage, Counts]:
@@ -152,7 +153,7 @@ def _lines(items: QuerySet[WorkItem]) -> "QuerySet[WorkItem, Line]":
     return items.values_list("pk", "subject_kind", "subject_id", "due_at")
 
 
-def _page(lines: Iterable[Line], actor: Actor, size: int) -> InboxPage:
+def _page(lines: Iterable[Line], actor: Actor, size: int, *, asked: bool = False) -> InboxPage:
     found = list(lines)
     groups: dict[Ref, list[int]] = {}
     cut = 0
@@ -163,10 +164,11 @@ def _page(lines: Iterable[Line], actor: Actor, size: int) -> InboxPage:
         groups.setdefault(subject, []).append(pk)
         cut += 1
     wanted = [pk for pks in groups.values() for pk in pks]
-    items = WorkItem.objects.select_related("ask", "asked_unit", "owner").in_bulk(wanted) if wanted else {}
+    named = ("ask", "owner", "asked_unit") if asked else ("ask", "owner")
+    items = WorkItem.objects.select_related(*named).in_bulk(wanted) if wanted else {}
     there = {ref: kept for ref, pks in groups.items() if (kept := [items[pk] for pk in pks if pk in items])}
     more = items.get(found[cut - 1][0]) if 0 < cut < len(found) else None
-    return InboxPage(rows=_rows(there, actor), next_cursor=cursor_of(more) if more else "")
+    return InboxPage(rows=_rows(there, actor, asked=asked), next_cursor=cursor_of(more) if more else "")
 
 
 def cursor_of(item: WorkItem) -> str:
@@ -184,7 +186,7 @@ def _after(items: QuerySet[WorkItem], cursor: str, *, newest_first: bool) -> Que
     return items.filter(Q(sort_at__gt=at) | Q(sort_at=at, pk__gt=number))
 
 
-def _rows(groups: Mapping[Ref, list[WorkItem]], actor: Actor) -> list[Row]:
+def _rows(groups: Mapping[Ref, list[WorkItem]], actor: Actor, *, asked: bool) -> list[Row]:
     described = describe_all(((items[0].kind, ref) for ref, items in groups.items()), actor)
     words = words_of_all((items[0] for items in groups.values()), timezone.now())
     return [
@@ -194,6 +196,7 @@ def _rows(groups: Mapping[Ref, list[WorkItem]], actor: Actor) -> list[Row]:
             kind=kinds[items[0].kind],
             described=described.get((items[0].kind, ref.id)) or Described(title=items[0].label),
             due=due,
+            of=str(items[0].asked_unit) if asked else "",
         )
         for (ref, items), due in zip(groups.items(), words, strict=True)
     ]

@@ -46,7 +46,7 @@ def move(actor: Actor, item: WorkItem, verb: str, to_state: str, note: str = "")
 
 def refuse_unless(verb: str, item: WorkItem) -> None:
     if not rules.may_go(verb, item):
-        raise Refused("งานนี้%(state)sแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด", code="moved_on", state=State(item.state).label)
+        raise Refused("งานนี้เดินต่อไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด", code="moved_on")
 
 
 def step(actor: Actor, item: WorkItem, verb: str, to_state: str, note: str = "", **fields: object) -> WorkItem:

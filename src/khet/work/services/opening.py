@@ -12,11 +12,11 @@ from khet.audit import services as audit
 from khet.calendar.reads import WorkingTime, working_times
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
+from khet.kernel.rows import pour_new
 from khet.work.due import due_for, next_nudge
 from khet.work.kinds import kinds
 from khet.work.models import Ask, WorkItem
 from khet.work.models.items import place_of
-from khet.work.services.inserting import insert
 
 BATCH = 1000
 
@@ -83,7 +83,7 @@ def open_many(*, actor: Actor, specs: Sequence[Spec] | Iterable[Spec]) -> int:
     opening = _Opening(actor, specs)
     items = [opening.item(spec) for spec in specs]
     for start in range(0, len(items), BATCH):
-        insert(items[start : start + BATCH])
+        pour_new(items[start : start + BATCH])
         count += len(items[start : start + BATCH])
     if items:
         basis = items[0].basis
