@@ -7,6 +7,7 @@ tools/messages.py --fill FILE    take translations from JSON {thai: english} (or
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "src/khet/locale/en/LC_MESSAGES/django.po"
 Entry = dict[str, str]
+THAI = re.compile("[\u0e00-\u0e7f]")
 # makemessages, which also takes the sentences of Refused("…"): they are translated where they are read.
 MAKE = """
 import django
@@ -37,7 +39,20 @@ def collect() -> None:
         environment = {**os.environ, "PYTHONPATH": folder, "KHET_HOME": f"{folder}/home"}
         command = [sys.executable, "-P", "-c", MAKE]
         subprocess.run(command, cwd=folder, env={**environment, "DJANGO_SETTINGS_MODULE": "khet.settings"}, check=True)
-        shutil.copyfile(copy / "locale/en/LC_MESSAGES/django.po", CATALOGUE)
+        found = (copy / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    CATALOGUE.write_text(without_codes(found), encoding="utf-8")
+
+
+def without_codes(text: str) -> str:
+    """Without what is no sentence but a code or a name that stands where a sentence may stand."""
+    lines = text.splitlines()
+    for start, end, parts in reversed(entries(text)):
+        if not THAI.search(parts["msgid"]) and not parts.get("msgstr", ""):
+            above = start
+            while above and lines[above - 1].startswith("#"):
+                above -= 1
+            del lines[above : end + 1]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def unquoted(lines: list[str]) -> str:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from khet.audit import registry
 from khet.audit.registry import Severity
-from khet.thai import dates
 from khet.thai.dateinput import parse
+from khet.ui import days as dates
 
 lazy = gettext_lazy
 ALERT, NOTICE = Severity.ALERT, Severity.NOTICE

@@ -27,12 +27,12 @@ from khet.ui.preferences import SettingsPage
 from khet.work.kinds import Basis, Described, bases, kinds
 
 NOTICES = (
-    ("saraban.arrived", "หนังสือถึงหน่วยงานของท่าน", "มีหนังสือใหม่ {n} เรื่อง"),
-    ("saraban.waiting", "เรื่องเสนอถึงท่าน", "มีเรื่องเสนอถึงท่าน {n} เรื่อง"),
-    ("saraban.withdrawn", "ผู้ส่งถอนหรือส่งฉบับแทน", ""),
-    ("saraban.changed", "ผู้ส่งเลื่อนกำหนดหรือขอแก้คำตอบ", ""),
-    ("saraban.returned", "ผู้รับส่งหนังสือคืน", ""),
-    ("saraban.ready", "หนังสือพร้อมส่ง", "หนังสือพร้อมส่ง {n} เรื่อง"),
+    ("saraban.arrived", gettext_lazy("หนังสือถึงหน่วยงานของท่าน"), gettext_lazy("มีหนังสือใหม่ {n} เรื่อง")),
+    ("saraban.waiting", gettext_lazy("เรื่องเสนอถึงท่าน"), gettext_lazy("มีเรื่องเสนอถึงท่าน {n} เรื่อง")),
+    ("saraban.withdrawn", gettext_lazy("ผู้ส่งถอนหรือส่งฉบับแทน"), ""),
+    ("saraban.changed", gettext_lazy("ผู้ส่งเลื่อนกำหนดหรือขอแก้คำตอบ"), ""),
+    ("saraban.returned", gettext_lazy("ผู้รับส่งหนังสือคืน"), ""),
+    ("saraban.ready", gettext_lazy("หนังสือพร้อมส่ง"), gettext_lazy("หนังสือพร้อมส่ง {n} เรื่อง")),
 )
 
 

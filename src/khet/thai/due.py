@@ -12,8 +12,12 @@ Tone = Literal["late", "soon", "later", "none"]
 
 @dataclass(frozen=True, slots=True)
 class DueWords:
+    """text: in Thai. key and n: the same for whoever says it in another language (khet.ui.days.due)."""
+
     tone: Tone
     text: str
+    key: Literal["", "late_days", "late_hours", "late_minutes", "today", "before", "days"] = ""
+    n: int = 0
 
 
 def due_words(now: datetime, due: datetime | None, *, days: int, minutes: int = 0) -> DueWords:
@@ -25,12 +29,12 @@ def due_words(now: datetime, due: datetime | None, *, days: int, minutes: int = 
     if due is None:
         return DueWords("none", "")
     if now > due:
-        return DueWords("late", f"ช้า {_late_by(abs(days), abs(minutes))}")
+        return _late(abs(days), abs(minutes))
     if local(now).date() == local(due).date():
-        return DueWords("soon", f"ก่อน {clock(due)}")
+        return DueWords("soon", f"ก่อน {clock(due)}", "today")
     if not days:
-        return DueWords("later", f"ก่อน {clock(due)} {weekday(due, today=local(now).date())}")
-    return DueWords("later", f"อีก {abs(days):,} วันทำการ")
+        return DueWords("later", f"ก่อน {clock(due)} {weekday(due, today=local(now).date())}", "before")
+    return DueWords("later", f"อีก {abs(days):,} วันทำการ", "days", abs(days))
 
 
 def late_mark(answered: datetime, due: datetime | None) -> str:
@@ -49,7 +53,9 @@ def ago(when: date | datetime, today: date) -> str:
     return days_words((day - today).days)
 
 
-def _late_by(days: int, minutes: int) -> str:
+def _late(days: int, minutes: int) -> DueWords:
     if days:
-        return f"{days:,} วันทำการ"
-    return f"{minutes // 60} ชั่วโมง" if minutes >= 60 else f"{max(minutes, 1)} นาที"
+        return DueWords("late", f"ช้า {days:,} วันทำการ", "late_days", days)
+    if minutes >= 60:
+        return DueWords("late", f"ช้า {minutes // 60} ชั่วโมง", "late_hours", minutes // 60)
+    return DueWords("late", f"ช้า {max(minutes, 1)} นาที", "late_minutes", max(minutes, 1))

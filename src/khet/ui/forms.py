@@ -8,12 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from khet.thai import dates
 from khet.thai.bangkok import day_of
 from khet.thai.bangkok import today as bangkok_today
 from khet.thai.dateinput import parse
 from khet.thai.digits import to_arabic
 from khet.thai.years import to_be
+from khet.ui import days as dates
 from khet.ui.pickers import TickList
 
 DATE_HINT: Final = _("เช่น 25/5/2569 หรือ 25 พ.ค. 69")

@@ -20,7 +20,7 @@ from khet.org.reads import acting as read
 from khet.org.services import posts as services
 from khet.org.services.posts import capacity_post
 from khet.org.views.deeds import Sheet, deed
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.answers import page
 
 

@@ -21,7 +21,7 @@ from khet.org.reads.history import Event, events, told
 from khet.org.reads.units import version_on
 from khet.org.slots import actions_for
 from khet.org.views.trail import workbook
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.answers import page
 from khet.ui.keyset import CURSOR, page_of
 

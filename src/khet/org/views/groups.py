@@ -18,7 +18,7 @@ from khet.org.reads import groups as read
 from khet.org.reads.directory import by_district
 from khet.org.services import groups as services
 from khet.org.views.deeds import Sheet, deed
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.answers import answer, page
 
 FORM = ["GET", "HEAD", "POST"]

@@ -17,7 +17,7 @@ from khet.org.models import Person, Unit
 from khet.org.services import people as services
 from khet.org.services import posts
 from khet.org.views.deeds import Sheet, deed
-from khet.thai import dates
+from khet.ui import days as dates
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -18,7 +18,7 @@ from khet.org.reads.acting import acting_on
 from khet.org.reads.posts import reachable
 from khet.org.services import posts as services
 from khet.org.views.deeds import Sheet, deed
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.answers import page
 
 FORM = ["GET", "HEAD", "POST"]

@@ -20,7 +20,7 @@ from khet.org.models import Appointment, Unit, UnitVersion
 from khet.org.reads.units import subtree
 from khet.org.services import units as services
 from khet.org.views.deeds import Sheet, deed
-from khet.thai import dates
+from khet.ui import days as dates
 
 FORM = ["GET", "HEAD", "POST"]
 

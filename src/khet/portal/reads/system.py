@@ -17,8 +17,8 @@ from khet.audit import reads as trail
 from khet.jobs import reads as jobs
 from khet.notify.reads import ChannelState, channel_states
 from khet.portal.backup.reads import BackupState, backup_state
-from khet.thai import dates
 from khet.thai.numbers import file_size
+from khet.ui import days as dates
 from khet.version import VERSION
 
 CHECK_IS_OLD = timedelta(days=3)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from khet.calendar.reads import working_time
 from khet.kernel.ids import read_id
 from khet.saraban.services import AskSpec
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.forms import ThaiDateField
 from khet.work.kinds import Kind, kinds
 from khet.work.models import Ask
@@ -36,7 +36,7 @@ class AskForm(forms.Form):
         self.desk_id, self.mark = desk_id, mark
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(kind.key, kind.label) for kind in askable()]
+        field.choices = [(kind.key, _(kind.label)) for kind in askable()]
         self.fields["label"].widget.attrs["placeholder"] = _("เว้นว่างเพื่อใช้ชื่อรายการ")
         self.options = self._options()
 

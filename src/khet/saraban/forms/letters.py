@@ -13,7 +13,7 @@ from khet.saraban.models import RegisterEntry
 from khet.saraban.reads import recipients as to_whom
 from khet.saraban.reads.seats import Seat
 from khet.saraban.services import Recipients
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.forms import ThaiDateField, TickField, UnitPicker
 from khet.ui.pickers import TickList
 

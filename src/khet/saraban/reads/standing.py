@@ -8,8 +8,8 @@ from django.db.models import Min
 
 from khet.kernel.actor import Actor
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
-from khet.thai import dates
 from khet.thai.bangkok import local, today
+from khet.ui import days as dates
 from khet.ui.fences import FenceCounts
 from khet.work.models import WorkItem
 from khet.work.reads.wall import fences

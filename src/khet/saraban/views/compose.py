@@ -34,7 +34,7 @@ from khet.saraban.rules.letters import may_edit
 from khet.saraban.services import AskSpec, Draft, Recipients
 from khet.saraban.views.checks import Check, checks_of
 from khet.saraban.views.pictures import draft_pdf
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.answers import answer, go, page, refusals_into
 
 TEMPLATE = "saraban/compose.html"

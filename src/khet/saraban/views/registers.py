@@ -28,8 +28,8 @@ from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_annotate, may_keep, may_void
 from khet.saraban.views.sections import desk_menu, sections
-from khet.thai import dates
 from khet.thai.bangkok import today
+from khet.ui import days as dates
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 from khet.ui.forms import ThaiDateInput
 from khet.ui.keyset import CURSOR, page_of

@@ -21,8 +21,8 @@ from khet.saraban.reads import numbering
 from khet.saraban.rules.numbering import BOOK_OF
 from khet.saraban.rules.registers import may_keep
 from khet.saraban.views.registers import as_file, desk_of
-from khet.thai import dates
 from khet.thai.bangkok import today
+from khet.ui import days as dates
 from khet.ui.answers import answer, page, refusals_into
 from khet.ui.keyset import CURSOR, page_of
 

@@ -6,9 +6,9 @@ from typing import Literal
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from khet.thai import dates
 from khet.thai.bangkok import local
 from khet.thai.numbers import commas, file_size
+from khet.ui import days as dates
 from khet.ui import icons
 from khet.ui.component import component
 from khet.ui.fences import FenceCounts

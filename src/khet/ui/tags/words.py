@@ -6,9 +6,9 @@ from typing import Final, Literal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from khet.thai import dates
 from khet.thai.bangkok import day_of, local
 from khet.thai.names import split_title
+from khet.ui import days as dates
 from khet.ui import icons
 from khet.ui.component import component
 from khet.ui.markup import NOTHING, classes, el, join
@@ -50,7 +50,7 @@ def date(
     style: Literal["list", "record", "letter", "long", "weekday", "month"] = "list",
     empty: str = "–",
 ) -> SafeString:
-    """A day in พ.ศ.: list 23 พ.ย., record 17 พ.ย. 2569, letter 17 พฤศจิกายน 2569, weekday พ. 25 พ.ย."""
+    """A day in พ.ศ. (C.E. in English): list 23 พ.ย., record 17 พ.ย. 2569, letter 17 พฤศจิกายน 2569, weekday พ. 25 พ.ย."""
     if not when:
         return join(empty)
     shown = {
@@ -66,8 +66,8 @@ def date(
 
 @component()
 def be_year(when: dt.date) -> SafeString:
-    """The year alone, พ.ศ.: for dates known only by their year."""
-    return join(str(when.year + 543))
+    """The year alone: for dates known only by their year."""
+    return join(dates.year(when))
 
 
 @component()
@@ -83,7 +83,7 @@ def moment(when: dt.datetime | None, *, record: bool = False, empty: str = "–"
     """A day with its time: 23 พ.ย. 16.30 น.; record: always with the year and เวลา."""
     if when is None:
         return join(empty)
-    text = f"{dates.record(when)} เวลา {dates.clock(when)}" if record else dates.moment(when)
+    text = dates.full_moment(when) if record else dates.moment(when)
     return el("time", text, datetime=local(when).isoformat(timespec="minutes"), cls="nb")
 
 
@@ -98,7 +98,7 @@ def due(
     """A due time, word first and the date after it. words and tone come from khet.thai.due.due_words."""
     if not when and not words:
         return el("span", _("ไม่มีกำหนด"), cls="due muted")
-    text = getattr(words, "text", words)
+    text = dates.due(words, when)
     tone = getattr(words, "tone", tone)
     day = el("time", dates.weekday(when), datetime=day_of(when).isoformat()) if when else None
     if not text:

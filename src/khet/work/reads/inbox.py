@@ -57,7 +57,7 @@ class Row:
     @property
     def asks(self) -> str:
         return " · ".join(
-            dict.fromkeys(item.ask.label if item.ask else gettext(kinds[item.kind].label) for item in self.items)
+            dict.fromkeys(gettext(item.ask.label if item.ask else kinds[item.kind].label) for item in self.items)
         )
 
     @property

@@ -11,7 +11,7 @@ from khet.org.calendars.forms import HolidayChangeForm, HolidayForm
 from khet.org.calendars.views.answering import Sheet, back, shown
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.answers import answer
 
 

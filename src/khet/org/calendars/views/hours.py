@@ -11,8 +11,8 @@ from khet.org.calendars.forms import WeekForm, week_initial
 from khet.org.calendars.views.answering import Sheet, back, calendar_or_404, shown
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.thai import dates
 from khet.thai.bangkok import today
+from khet.ui import days as dates
 from khet.ui.answers import answer
 
 

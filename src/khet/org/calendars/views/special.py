@@ -11,7 +11,7 @@ from khet.org.calendars.forms import SpecialDayChangeForm, SpecialDayForm
 from khet.org.calendars.views.answering import Sheet, back, calendar_or_404, shown
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.thai import dates
+from khet.ui import days as dates
 from khet.ui.answers import answer
 
 
