@@ -1,10 +1,11 @@
 """Who acts in this request, in which language, and that a form posted twice is done once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.utils import timezone, translation
 
 from khet.kernel.actor import NOBODY, Actor
 from khet.kernel.errors import Refused
@@ -16,6 +17,8 @@ from khet.ui import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "khet_lang"
+# A minute more than any request takes: what has been running for longer was killed.
+LEASE = timedelta(minutes=3)
 POST_ENDED = Refused("ท่านไม่ได้ดำรงตำแหน่งที่เปิดหน้านี้ไว้แล้ว เลือกตำแหน่งที่มุมบนขวาแล้วทำรายการใหม่", code="post_ended")
 RUNNING = Refused("ระบบกำลังบันทึกรายการนี้อยู่ รอสักครู่แล้วโหลดหน้าใหม่ ไม่ต้องกดซ้ำ", code="once_running")
 
@@ -85,18 +88,32 @@ def _first_or_again(request: HttpRequest, get_response: Handler, key: str) -> Ht
         with transaction.atomic():
             row = OncePost.objects.create(account_id=account_id, key=key)
     except IntegrityError:
-        return _again(request, OncePost.objects.filter(account_id=account_id, key=key).first())
+        kept = OncePost.objects.filter(account_id=account_id, key=key).first()
+        if kept is None or not _taken_over(kept):
+            return _again(request, kept)
+        row = kept
+    mine = OncePost.objects.filter(pk=row.pk, at=row.at)
     try:
         response = get_response(request)
     except BaseException:
-        row.delete()
+        mine.delete()
         raise
     if response.status_code >= 400:
-        row.delete()
+        mine.delete()
     else:
         location = response.headers.get("Location", "") or response.headers.get("HX-Redirect", "")
-        OncePost.objects.filter(pk=row.pk).update(done=True, location=location[:500])
+        mine.update(done=True, location=location[:500])
     return response
+
+
+def _taken_over(kept: OncePost) -> bool:
+    """Whoever began this was killed: its transaction is gone with it, so the repeat does the work. One repeat only."""
+    now = timezone.now()
+    dead = OncePost.objects.filter(pk=kept.pk, at=kept.at, done=False, at__lt=now - LEASE)
+    if not dead.update(at=now):
+        return False
+    kept.at = now
+    return True
 
 
 def _again(request: HttpRequest, row: OncePost | None) -> HttpResponse:
