@@ -1,11 +1,13 @@
 """Django's SQLite, with writers in a fair queue (ADR 005)."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from khet.kernel.sqlite.patience import LEAST, Patience, current
 from khet.kernel.sqlite.turns import AVAILABLE, Turn, TurnTimeoutError
 
 
@@ -14,20 +16,37 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _turn: Turn | None = None
 
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        self._hurry(current())
+
     def _start_transaction_under_autocommit(self) -> None:
-        self._take_turn()
+        patience = current()
+        with patience.waiting() if patience else nullcontext(self._timeout()) as seconds:
+            self._take_turn(seconds)
+        self._hurry(patience)
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs, as below
+            with patience.waiting() if patience else nullcontext():
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs, as below
         except BaseException:
             self._end_turn()
             raise
 
-    def _take_turn(self) -> None:
+    def _timeout(self) -> float:
+        return float(self.settings_dict["OPTIONS"].get("timeout", 5))
+
+    def _hurry(self, patience: Patience | None) -> None:
+        """SQLite's own wait, for writers outside the queue, is not longer than what is left."""
+        if patience is not None:
+            milliseconds = int(max(patience.left, LEAST) * 1000)
+            self.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+    def _take_turn(self, seconds: float) -> None:
         if not AVAILABLE or self._mode() != "IMMEDIATE" or self.is_in_memory_db():
             return
         self._end_turn()
         path = Path(self.settings_dict["NAME"])
-        turn = Turn(path.with_name(path.name + "-turns"), self.settings_dict["OPTIONS"].get("timeout", 5))
+        turn = Turn(path.with_name(path.name + "-turns"), seconds)
         try:
             turn.take()
         except TurnTimeoutError as error:

@@ -5,14 +5,17 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
+from django.http import HttpRequest
 
-from khet.kernel.sqlite import base, turns
+from khet.kernel.sqlite import base, patience, turns
 from khet.kernel.sqlite.turns import Turn, TurnTimeoutError
 
 HOLDER = """
@@ -91,7 +94,7 @@ def test_a_writer_that_was_killed_does_not_hold_up_the_next(queue: Path) -> None
 
 
 def a_connection(path: Path, timeout: float = 0.2) -> base.DatabaseWrapper:
-    settings = {
+    given = {
         "ENGINE": "khet.kernel.sqlite",
         "NAME": str(path),
         "OPTIONS": {"timeout": timeout, "transaction_mode": "IMMEDIATE"},
@@ -100,7 +103,7 @@ def a_connection(path: Path, timeout: float = 0.2) -> base.DatabaseWrapper:
         "CONN_HEALTH_CHECKS": False,
         "AUTOCOMMIT": True,
     }
-    return base.DatabaseWrapper(settings, "turns")
+    return base.DatabaseWrapper(given, "turns")
 
 
 def begin(connection: base.DatabaseWrapper) -> None:
@@ -145,3 +148,54 @@ def test_without_the_kernels_locks_sqlite_waits_as_it_always_did(
     connection.commit()
     connection.close()
     assert not (tmp_path / "db-turns").exists()
+
+
+def fails_after(connection: base.DatabaseWrapper) -> float:
+    """Seconds until a writer is told that the database is locked."""
+    begun = time.monotonic()
+    with pytest.raises(OperationalError, match="locked"):
+        begin(connection)
+    connection.close()
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("outside", [False, True])
+def test_a_person_waits_for_all_the_writes_of_a_request_together(
+    tmp_path: Path, outside: bool
+) -> None:
+    """Behind a writer of the queue, and behind a program that knows nothing of the queue."""
+    holder: Any = sqlite3.connect(tmp_path / "db", isolation_level=None) if outside else a_connection(tmp_path / "db")
+    holder.execute("BEGIN IMMEDIATE") if outside else begin(holder)
+    connection = a_connection(tmp_path / "db", timeout=20)
+    with patience.limited(0.4):
+        waited = [fails_after(connection) for _write in range(3)]
+    assert 0.3 < waited[0] < 2
+    assert max(waited[1:]) < 0.4
+    holder.close()
+    with patience.limited(0.0):
+        begin(connection)  # who waited for nobody gets in at once, whatever is left
+        connection.rollback()
+        connection.close()
+
+
+def test_jobs_and_commands_wait_as_long_as_before(tmp_path: Path) -> None:
+    holder, other = a_connection(tmp_path / "db"), a_connection(tmp_path / "db", timeout=0.6)
+    begin(holder)
+    with patience.limited(0.1):
+        pass
+    assert fails_after(other) > 0.5
+    holder.close()
+
+
+def test_every_request_is_limited() -> None:
+    seen: list[float] = []
+
+    def view(request: Any) -> Any:
+        found = patience.current()
+        seen.append(found.left if found else -1)
+
+    patience.patient(view)(HttpRequest())
+    assert seen == [patience.REQUEST_SECONDS]
+    assert patience.REQUEST_SECONDS + 10 * patience.LEAST <= 5
+    assert patience.current() is None
+    assert "khet.kernel.sqlite.patience.patient" in settings.MIDDLEWARE
