@@ -1,12 +1,13 @@
-"""How each action reads to people: filled by every package from its apps.ready()."""
+"""How each action reads to people, and who follows what is written: filled by packages from their apps.ready()."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
 
+from khet.kernel.refs import Ref
 from khet.kernel.registry import Registry
 
 Sentence = str | Promise | Callable[[Mapping[str, Any]], str]
@@ -27,6 +28,15 @@ class Action:
     severity: Severity = Severity.INFO
 
 
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Told of the things that a command was about, in its transaction and before the chain is locked."""
+
+    name: str
+    tell: Callable[[Iterable[Ref]], None]
+
+
+followers: Registry[Follower] = Registry("audit.followers", key=lambda entry: entry.name)
 actions: Registry[Action] = Registry("audit.actions", key=lambda entry: entry.action)
 
 

@@ -13,10 +13,10 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify import slots as notify_slots
 from khet.notify.slots import Contact
+from khet.org import search
 from khet.org.accounts.machines import is_shared
 from khet.org.models import Account, Appointment, Person, Post, Unit, UnitGroup
 from khet.org.reads.units import area_office, chain, chains
-from khet.search import slots as search_slots
 from khet.ui import chrome
 from khet.ui.chrome import ActingBand, IdleLock, MenuLink, Place, PostChoice, PostMenu
 from khet.ui.middleware import form_action_origins
@@ -28,7 +28,7 @@ def fill() -> None:
     notify_slots.recipients.fill(contacts)
     calendar_slots.unit_chain.fill(chain)
     calendar_slots.unit_chains.fill(chains)
-    search_slots.terms_for.fill(terms_for)
+    search.fill()
     form_action_origins.fill(_form_actions)
     chrome.office_name.fill(_office_name)
     chrome.posts.fill(_posts)
@@ -85,16 +85,6 @@ def contacts(person_ids: Collection[int]) -> Mapping[int, Contact]:
         for account in rows
         if account.person_id is not None and account.person is not None
     }
-
-
-def terms_for(actor: Actor) -> frozenset[str]:
-    """The visibility terms of an actor: the person, the posts, the units, the desks."""
-    return frozenset(
-        [f"person:{actor.person_id}"]
-        + [f"post:{pk}" for pk in actor.post_ids]
-        + [f"unit:{pk}" for pk in actor.unit_ids]
-        + [f"desk:{pk}" for pk in actor.desk_ids]
-    )
 
 
 def _office_name(request: HttpRequest) -> str:

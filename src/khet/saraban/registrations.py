@@ -13,7 +13,8 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
-from khet.saraban.models import Answer, Delivery, DeskSetting, Letter, Scan
+from khet.saraban import search
+from khet.saraban.models import Answer, Bundle, Delivery, DeskSetting, Letter, Scan
 from khet.saraban.reads.pages import is_sender
 from khet.saraban.reads.voided import wall_remarks
 from khet.saraban.rules.letters import is_author, may_manage
@@ -33,6 +34,7 @@ NOTICES = (
     ("saraban.changed", gettext_lazy("ผู้ส่งเลื่อนกำหนดหรือขอแก้คำตอบ"), ""),
     ("saraban.returned", gettext_lazy("ผู้รับส่งหนังสือคืน"), ""),
     ("saraban.ready", gettext_lazy("หนังสือพร้อมส่ง"), gettext_lazy("หนังสือพร้อมส่ง {n} เรื่อง")),
+    ("saraban.made", gettext_lazy("ไฟล์ที่สั่งจัดทำพร้อมแล้ว"), gettext_lazy("ไฟล์ที่สั่งจัดทำพร้อมแล้ว {n} ไฟล์")),
 )
 
 
@@ -93,6 +95,7 @@ def fill() -> None:
     audit_actions.register(*ACTIONS)
     for each in SETTINGS:
         preferences.pages.register(each)
+    search.fill()
     search_url.fill(lambda: reverse("saraban:find"))
 
 
@@ -116,12 +119,14 @@ def _fill_refs() -> None:
     ref_kinds.register(RefKind("saraban.letter", _address("letter"), letter_labels, sees_letter))
     ref_kinds.register(RefKind("saraban.draft", _address("letter"), letter_labels, sees_letter))
     ref_kinds.register(RefKind("saraban.delivery", _address("delivery"), delivery_labels, sees_delivery))
+    ref_kinds.register(RefKind("saraban.bundle", _address("bundle"), _bundle_labels, _sees_bundle))
     ref_kinds.register(RefKind("saraban.answer", _answer_url, _answer_labels, sees_answer))
     for kind, rule in (
         ("saraban.letter", sees_letter),
         ("saraban.delivery", sees_delivery),
         ("saraban.answer", sees_answer),
         ("saraban.scan", _sees_scan),
+        ("saraban.bundle", _sees_bundle),
         ("saraban.desk", _serves_desk),
         ("saraban.import", _keeps_desk),
     ):
@@ -154,6 +159,14 @@ def sees_answer(actor: Actor, pk: int) -> bool:
 
 def _sees_scan(actor: Actor, pk: int) -> bool:
     return Scan.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _sees_bundle(actor: Actor, pk: int) -> bool:
+    return Bundle.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _bundle_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    return dict(Bundle.objects.visible_to(actor).filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def _serves_desk(actor: Actor, pk: int) -> bool:

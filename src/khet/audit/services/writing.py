@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from khet.audit import canonical
 from khet.audit.models import Entry, Head, Mention, PrivateValue
+from khet.audit.registry import followers
 from khet.audit.services.parts import Part
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
@@ -45,6 +46,7 @@ def _first(chain: int) -> tuple[int, str]:
 def append(part: Part) -> Entry:
     """Write one command. Everything slow is done before the head is locked."""
     draft = prepare(part)
+    _tell(part)
     seq, previous = lock_head(draft.entry.chain)
     link(draft.entry, seq=seq + 1, previous=previous, at=timezone.now())
     insert([draft.entry])
@@ -53,6 +55,12 @@ def append(part: Part) -> Entry:
     insert(draft.private_values)
     insert([Mention(entry=draft.entry, kind=ref.kind, target_id=ref.id) for ref in draft.mentions])
     return draft.entry
+
+
+def _tell(part: Part) -> None:
+    refs = {ref for each in part.tree() if (ref := canonical.ref_of(each.target))}
+    for follower in followers if refs else ():
+        follower.tell(refs)
 
 
 def prepare(part: Part) -> Draft:

@@ -1,0 +1,206 @@
+"""PostgreSQL: words, codes and facets in a tsvector, clusters and rights in arrays of numbers, each under GIN."""
+
+# ruff: noqa: S608 - the names of tables are our own, with one of two letters behind
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any as Anything
+
+from django.db import connection
+
+from khet.search.backends import shared
+from khet.search.backends.marks import JOIN, inner_pairs, kind_mark, number_of, pairs, unit_mark, year_mark
+from khet.search.backends.protocol import All, Any, Code, Kept, Match, Phrase, Row, Scope, Word
+from khet.search.models import Slot
+
+LONGEST = 500
+"""Longest lexeme, in bytes of UTF-8 at most four times as many; the engine's own limit is 2,046 bytes."""
+_FIELD = {"any": "", "title": f"{JOIN}t", "people": f"{JOIN}p"}
+_CODE, _MARK, _TITLE_PAIR = f"{JOIN}c", f"{JOIN}f", f"{JOIN}q"
+_GIN = ("words", "pairs", "terms")
+_NAMES = "document_id, words, pairs, terms, day, bag"
+
+
+class Postgres:
+    """The engine inside PostgreSQL 15 and later."""
+
+    def put(self, slot: Slot, rows: Sequence[Row], *, fresh: bool = False) -> None:
+        known = shared.ids_of(slot, rows)
+        if not known and not shared.documents_there(slot):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM search_cut_{slot}")
+        if fresh:
+            rows = [row for row in rows if (row.kind, row.target_id) not in known]
+            known = {}
+        ids = shared.write_documents(slot, rows, known)
+        sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in ("words", "pairs", "terms", "day", "bag"))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO search_cut_{slot}({_NAMES}) VALUES (%s, array_to_tsvector(%s), %s, %s, %s, %s)"
+                f" ON CONFLICT (document_id) DO UPDATE SET {sets}",
+                [_values(pk, row) for pk, row in zip(ids, rows, strict=True)],
+            )
+
+    def regrant(self, slot: Slot, ids: dict[int, frozenset[int]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE search_cut_{slot} SET terms = %s WHERE document_id = %s",
+                [[sorted(terms), pk] for pk, terms in ids.items()],
+            )
+
+    def kept(self, slot: Slot, kind: str, target_ids: Collection[int]) -> dict[int, Kept]:
+        found = shared.kept(slot, kind, target_ids)
+        by_id = {each.id: each for each in found.values()}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT document_id, terms FROM search_cut_{slot} WHERE document_id = ANY(%s)", [list(by_id)]
+            )
+            for pk, terms in cursor.fetchall():
+                by_id[pk].terms = frozenset(terms)
+        return found
+
+    def drop(self, slot: Slot, kind: str, target_ids: Collection[int]) -> int:
+        found = [each.id for each in shared.kept(slot, kind, target_ids).values()]
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM search_cut_{slot} WHERE document_id = ANY(%s)", [found])
+        shared.remove_documents(slot, found)
+        return len(found)
+
+    def begin(self, slot: Slot) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE search_cut_{slot}, search_doc_{slot}")
+            for name in _GIN:
+                cursor.execute(f"DROP INDEX IF EXISTS search_cut_{slot}_{name}")
+
+    def finish(self, slot: Slot) -> None:
+        with connection.cursor() as cursor:
+            for name in _GIN:
+                cursor.execute(gin(slot, name))
+            cursor.execute(f"ANALYZE search_cut_{slot}")
+            cursor.execute(f"ANALYZE search_doc_{slot}")
+
+    def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
+        sql, values = _query(slot, match, scope)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} ORDER BY document_id DESC LIMIT %s", [*values, most])
+            return [row[0] for row in cursor.fetchall()]
+
+    def count(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> int:
+        sql, values = _query(slot, match, scope)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) found", [*values, most])
+            return int(cursor.fetchone()[0])
+
+    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, bytes]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT document_id, bag FROM search_cut_{slot} WHERE document_id = ANY(%s)", [list(ids)])
+            return {pk: bytes(bag) for pk, bag in cursor.fetchall()}
+
+    def documents(self, slot: Slot) -> int:
+        return shared.documents(slot)
+
+    def words(self, slot: Slot) -> Iterable[tuple[str, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [f"SELECT words FROM search_cut_{slot}"])
+            for word, documents in shared.streamed(cursor):
+                if not word.startswith(JOIN):
+                    yield word, documents
+
+    def targets(self, slot: Slot, kind: str) -> Iterator[int]:
+        return shared.targets(slot, kind)
+
+    def size(self, slot: Slot) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT pg_total_relation_size('search_cut_{slot}') + pg_total_relation_size('search_doc_{slot}')"
+            )
+            return int(cursor.fetchone()[0])
+
+
+def gin(slot: str, name: str) -> str:
+    """The statement that makes an index; new rows go straight in, so that no search reads a list of waiting ones."""
+    return f"CREATE INDEX search_cut_{slot}_{name} ON search_cut_{slot} USING gin ({name}) WITH (fastupdate = off)"
+
+
+def _values(pk: int, row: Row) -> list[Anything]:
+    signs = {*row.clusters, *row.title_clusters, *pairs(row.clusters), *pairs(row.title_clusters)}
+    numbers = set(map(number_of, signs))
+    return [pk, _lexemes(row), sorted(numbers), sorted(row.terms), row.day, row.bag]
+
+
+def _lexemes(row: Row) -> list[str]:
+    found = {*row.title_words, *row.people_words, *row.words}
+    found |= {f"{_FIELD['title']}{word}" for word in row.title_words}
+    found |= {f"{_FIELD['people']}{word}" for word in row.people_words}
+    found |= {f"{_CODE}{code}" for code in row.codes}
+    found |= {f"{_TITLE_PAIR}{pair}" for pair in pairs(row.title_clusters)}
+    marks = [kind_mark(row.kind), *([year_mark(row.year_be)] if row.year_be else [])]
+    marks += [unit_mark(unit) for unit in (row.unit_id, row.desk_id) if unit is not None]
+    found |= {f"{_MARK}{mark}" for mark in marks}
+    return sorted({each[:LONGEST].replace("\0", "") for each in found} - {""})
+
+
+def _query(slot: Slot, match: Match, scope: Scope) -> tuple[str, list[Anything]]:
+    facets = [_lexeme(_MARK + kind_mark(scope.kind))]
+    if scope.year_be:
+        facets.append(_lexeme(_MARK + year_mark(scope.year_be)))
+    if scope.unit_ids:
+        facets.append("(" + " | ".join(_lexeme(_MARK + unit_mark(unit)) for unit in sorted(scope.unit_ids)) + ")")
+    facets += [_lexeme(_FIELD["people"] + word) for word in scope.person]
+    condition, found = _said(match)
+    sql = (
+        f"SELECT document_id FROM search_cut_{slot}"
+        f" WHERE words @@ %s::tsquery AND terms && %s::int4[] AND ({condition})"
+    )
+    values: list[Anything] = [" & ".join(facets), sorted(scope.terms), *found]
+    if scope.first:
+        sql, values = f"{sql} AND day >= %s", [*values, scope.first]
+    if scope.last:
+        sql, values = f"{sql} AND day <= %s", [*values, scope.last]
+    return sql, values
+
+
+def _said(match: Match) -> tuple[str, list[Anything]]:
+    """A condition and its values; what can be said in one tsquery is."""
+    if (plain := _plain(match)) is not None:
+        return "words @@ %s::tsquery", [plain]
+    match match:
+        case All(parts) | Any(parts):
+            said = [_said(part) for part in parts]
+            sign = " AND " if isinstance(match, All) else " OR "
+            return sign.join(f"({sql})" for sql, _values in said), [value for _sql, values in said for value in values]
+        case Phrase(clusters, _where, is_open):
+            return "pairs @> %s::int4[]", [_numbers(clusters, is_open)]
+    raise TypeError(match)
+
+
+def _plain(match: Match) -> str | None:
+    match match:
+        case Word(text, where):
+            return _lexeme(_FIELD[where] + text)
+        case Code(text, is_open):
+            return _lexeme(_CODE + text, is_open=is_open)
+        case Phrase(clusters, "title", is_open):
+            return _title_phrase(clusters, is_open)
+        case All(parts) | Any(parts):
+            said = [_plain(part) for part in parts]
+            sign = " & " if isinstance(match, All) else " | "
+            return None if None in said else sign.join(f"({part})" for part in said)
+    return None
+
+
+def _title_phrase(clusters: tuple[str, ...], is_open: bool) -> str:
+    if len(clusters) == 1:
+        return _lexeme(_TITLE_PAIR + clusters[0] + ("" if is_open else JOIN), is_open=True)
+    *firm, last = inner_pairs(clusters)
+    return " & ".join([*(_lexeme(_TITLE_PAIR + pair) for pair in firm), _lexeme(_TITLE_PAIR + last, is_open=is_open)])
+
+
+def _numbers(clusters: tuple[str, ...], is_open: bool) -> list[int]:
+    """An open phrase is asked for without its last cluster, which may go on: the words and titles know the rest."""
+    firm = clusters[:-1] if is_open and len(clusters) > 1 else clusters
+    return sorted({number_of(pair) for pair in inner_pairs(firm)} or {number_of(cluster) for cluster in firm})
+
+
+def _lexeme(text: str, *, is_open: bool = False) -> str:
+    quoted = text[:LONGEST].replace("\0", "").replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}'{':*' if is_open else ''}"

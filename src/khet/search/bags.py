@@ -1,0 +1,109 @@
+"""A bag: which words a document holds, how often in which field, and how long it is. What ranking reads of a document.
+
+Written as one run of bytes: length of title, of body with files, number of words and of runs; the numbers of the words
+in order (32 bits each); those of every run of three clusters; how often each word stands in title (3 bits), people and
+numbers (3), body (6) and files (4).
+"""
+
+import struct
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from khet.search.backends.marks import number_of
+
+MOST_WORDS = 30_000
+"""Different words of a document that are kept for ranking; beyond that the rarest in it are left out."""
+NUMBER = "\ue002"
+MOST_RUNS = 20_000
+_HEAD = struct.Struct("<IIII")
+_WHOLE = 1 << 32
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The words of each field in any order, with repetitions."""
+
+    title: Sequence[str]
+    people: Sequence[str]
+    body: Sequence[str]
+    files: Sequence[str]
+    codes: Sequence[str] = ()
+    clusters: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often a word stands in each field."""
+
+    title: int = 0
+    people: int = 0
+    body: int = 0
+    files: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.title + self.people + self.body + self.files
+
+
+NEVER = Times()
+
+
+def word_number(word: str) -> int:
+    return number_of(word) % _WHOLE
+
+
+def number_mark(code: str) -> int:
+    """For looking up whether a code is the thing's own number."""
+    return word_number(f"{NUMBER}{code}")
+
+
+def pack(bag: Bag) -> bytes:
+    title, body, files = Counter(bag.title), Counter(bag.body), Counter(bag.files)
+    people = Counter(bag.people) + Counter(f"{NUMBER}{code}" for code in bag.codes)
+    words = title | people | body | files
+    kept = words.most_common(MOST_WORDS) if len(words) > MOST_WORDS else list(words.items())
+    found: dict[int, int] = {}
+    for word, _times in kept:
+        times = min(title[word], 7) << 13 | min(people[word], 7) << 10 | min(body[word], 63) << 4 | min(files[word], 15)
+        number = word_number(word)
+        found[number] = found.get(number, 0) | times
+    ordered, seen = sorted(found), sorted(set(islice(runs(bag.clusters), MOST_RUNS)))
+    head = _HEAD.pack(len(bag.title), len(bag.body) + len(bag.files), len(ordered), len(seen))
+    numbers = array("I", ordered).tobytes() + array("I", seen).tobytes()
+    return head + numbers + array("H", [found[number] for number in ordered]).tobytes()
+
+
+def runs(clusters: Sequence[str]) -> Iterator[int]:
+    """The numbers of every run of three clusters: what survives a slip elsewhere in the word."""
+    for one, two, three in zip(clusters, clusters[1:], clusters[2:], strict=False):
+        yield word_number(f"{one}\ue002{two}\ue002{three}")
+
+
+class Opened:
+    """A bag to look words up in."""
+
+    __slots__ = ("_numbers", "_runs", "_times", "body_length", "title_length")
+
+    def __init__(self, packed: bytes) -> None:
+        self.title_length, self.body_length, words, seen = _HEAD.unpack_from(packed)
+        view = memoryview(packed)[_HEAD.size :]
+        self._numbers = view[: words * 4].cast("I")
+        self._runs = view[words * 4 : (words + seen) * 4].cast("I")
+        self._times = view[(words + seen) * 4 :].cast("H")
+
+    def holds(self, run: int) -> bool:
+        """A number of runs()."""
+        at = bisect_left(self._runs, run)
+        return at < len(self._runs) and self._runs[at] == run
+
+    def times(self, number: int) -> Times:
+        """For a number of word_number."""
+        at = bisect_left(self._numbers, number)
+        if at == len(self._numbers) or self._numbers[at] != number:
+            return NEVER
+        packed = self._times[at]
+        return Times(packed >> 13, packed >> 10 & 7, packed >> 4 & 63, packed & 15)

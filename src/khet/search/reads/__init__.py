@@ -1,0 +1,19 @@
+"""Questions to the index."""
+
+from khet.search.reads.find import Found, Group, Hit, find
+from khet.search.reads.noted import misses, recent
+from khet.search.reads.standing import Standing, standing
+from khet.search.reads.suggest import Suggestion, suggest
+
+__all__ = [
+    "Found",
+    "Group",
+    "Hit",
+    "Standing",
+    "Suggestion",
+    "find",
+    "misses",
+    "recent",
+    "standing",
+    "suggest",
+]

@@ -1,0 +1,301 @@
+"""The one search: what fits exactly by kind, then what comes near, only of what the actor may see."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils import timezone
+
+from khet.kernel.actor import Actor
+from khet.search.asking import Asked, asked, whole_number
+from khet.search.backends import backend
+from khet.search.backends.protocol import Match, Scope
+from khet.search.backends.shared import model_of
+from khet.search.bags import Opened, runs
+from khet.search.cutting import version
+from khet.search.models import IndexState, Slot
+from khet.search.ranking import Scorer, Signs, recency
+from khet.search.reads.vocabulary import documents_of, respelled, slips
+from khet.search.registry import Source, ordered
+from khet.search.services.learning import learned
+from khet.search.services.state import state
+from khet.search.services.terms import held
+from khet.thai import analysis
+from khet.thai.analysis import Query
+from khet.thai.mapping import searchable
+from khet.thai.names import split_name
+
+MOST = 300
+"""Documents of a kind that are ranked; more are counted only."""
+MOST_NEAR = 500
+MOST_COUNTED = 1_000
+FEW = 5
+"""Fewer exact hits than this, and what comes near is shown below them."""
+SNIPPET = 180
+LONGEST_NAME = 200
+Marked = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: texts as (piece, is it marked). near: not all of the query stands in it."""
+
+    kind: str
+    id: int
+    title: Marked
+    snippet: Marked
+    url: str
+    note: str
+    day: date | None
+    near: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of one kind. count: how many fit, at most MOST_COUNTED (then more is set); near ones are not counted."""
+
+    kind: str
+    label: str
+    icon: str
+    count: int
+    more: bool
+    hits: tuple[Hit, ...]
+
+    @property
+    def near(self) -> bool:
+        return not self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """instead: what was searched because the text as typed (in another keyboard layout) finds nothing.
+
+    did_you_mean and layout: other texts that find something the actor may see. stale: the index is being renewed.
+    """
+
+    text: str
+    groups: tuple[Group, ...] = ()
+    instead: str = ""
+    did_you_mean: str = ""
+    layout: str = ""
+    cut_short: bool = False
+    stale: bool = False
+    took_ms: float = 0.0
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+    @property
+    def more(self) -> bool:
+        return any(group.more for group in self.groups)
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return tuple(hit for group in self.groups for hit in group.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """unit_id: as unit or desk. year: พ.ศ. person: words of a name. first, last: days, both included."""
+
+    unit_id: int | None = None
+    year: int | None = None
+    person: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def find(
+    actor: Actor,
+    text: str,
+    *,
+    kinds: Collection[str] = (),
+    unit_id: int | None = None,
+    year: int | None = None,
+    person: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    limit: int = 10,
+    offset: int = 0,
+    typing: bool = False,
+) -> Found:
+    """Search everything the actor may see; limit and offset count within each kind. Any text gives an answer."""
+    began = time.perf_counter()
+    filters = Filters(unit_id, year, person or "", first, last)
+    search = _Search.of(actor, kinds, filters)
+    query = analysis.query(text, learned=search.names)
+    found = search.run(query, limit=limit, offset=offset, typing=typing)
+    if not found.count and query:
+        found = _otherwise(search, query, found, limit=limit, offset=offset)
+    elif query.repaired and search.any(analysis.query(query.repaired, learned=search.names)):
+        found = replace(found, layout=query.repaired)
+    return replace(
+        found,
+        text=text,
+        cut_short=query.cut_short,
+        stale=search.state.version != version(),
+        took_ms=round((time.perf_counter() - began) * 1000, 1),
+    )
+
+
+def _otherwise(search: "_Search", query: Query, found: Found, *, limit: int, offset: int) -> Found:
+    """Nothing fits: the other layout is searched at once; another spelling is offered if it would find something."""
+    if query.repaired:
+        other = search.run(analysis.query(query.repaired, learned=search.names), limit=limit, offset=offset)
+        if other.count:
+            return replace(other, instead=query.repaired)
+    better = respelled(query.text, search.names)
+    if better and search.any(analysis.query(better, learned=search.names)):
+        return replace(found, did_you_mean=better)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What stays the same for all queries of one request."""
+
+    actor: Actor
+    state: IndexState
+    scopes: tuple[tuple[Source, Scope], ...]
+    names: analysis.Lexicon | None
+
+    @classmethod
+    def of(cls, actor: Actor, kinds: Collection[str], filters: Filters) -> "_Search":
+        wanted = [source for source in ordered() if not kinds or source.kind in kinds]
+        terms = held(actor, wanted)
+        named = split_name(filters.person[:LONGEST_NAME])
+        words = tuple(analysis.query(f"{named.given} {named.family}").words)
+        units = frozenset() if filters.unit_id is None else frozenset({filters.unit_id})
+        scopes = tuple(
+            (source, Scope(source.kind, terms[source.kind], units, filters.year, filters.first, filters.last, words))
+            for source in wanted
+            if terms[source.kind]
+        )
+        return cls(actor, state(), scopes, learned())
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.state.slot)
+
+    def ask(self, query: Query, *, typing: bool = False) -> Asked:
+        words = {word for term in query.terms for word in (term.word, *term.parts)}
+        documents = documents_of(words)
+        corrections = {} if typing else slips(query, documents, self.names)
+        return asked(query, documents, corrections, total=self.state.documents, typing=typing)
+
+    def any(self, query: Query) -> bool:
+        """Would it find anything exactly?"""
+        strict = self.ask(query, typing=True).strict if query else None
+        if strict is None:
+            return False
+        return any(backend().recall(self.slot, strict, scope, most=1) for _source, scope in self.scopes)
+
+    def run(self, query: Query, *, limit: int, offset: int, typing: bool = False) -> Found:
+        if not query:
+            return Found(query.text)
+        ask = self.ask(query, typing=typing)
+        scorer = Scorer(ask.weighed, self.state.documents, tuple(runs(query.whole.split())), whole_number(query))
+        groups = [self._group(source, scope, query, ask, scorer, limit, offset) for source, scope in self.scopes]
+        return Found(query.text, tuple(group for group in groups if group is not None))
+
+    def _group(
+        self, source: Source, scope: Scope, query: Query, ask: Asked, scorer: Scorer, limit: int, offset: int
+    ) -> Group | None:
+        wanted = offset + limit
+        most = max(MOST, wanted + 1)
+        signs = self._strict(ask, scope, most)
+        count = len(signs)
+        if count >= most and ask.strict is not None:
+            count = max(count, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
+        ranked = self._ranked(scorer, signs)
+        if len(ranked) < min(wanted, FEW) and ask.near is not None and not (scorer.weighed and query.quoted and signs):
+            ranked += self._near(scorer, ask.near, scope, signs.keys())
+        hits, lost = self._hits(source, query, ranked[offset:wanted])
+        count -= lost
+        if not hits and not count:
+            return None
+        return Group(
+            kind=source.kind,
+            label=str(source.label),
+            icon=source.icon,
+            count=min(count, MOST_COUNTED),
+            more=count > MOST_COUNTED,
+            hits=tuple(hits),
+        )
+
+    def _strict(self, ask: Asked, scope: Scope, most: int) -> dict[int, Signs]:
+        """What fits exactly, with what made it fit."""
+
+        def ids(match: Match | None) -> set[int]:
+            return set(backend().recall(self.slot, match, scope, most=most)) if match is not None else set()
+
+        code, phrase, words = ids(ask.codes), ids(ask.phrase), ids(ask.words)
+        return {pk: Signs(pk in code, pk in phrase, pk in words) for pk in code | phrase | words}
+
+    def _ranked(self, scorer: Scorer, signs: dict[int, Signs]) -> "list[_Ranked]":
+        bags = {pk: Opened(bag) for pk, bag in backend().bags(self.slot, list(signs)).items()}
+        scores = {pk: scorer.score(bag, signs[pk]) for pk, bag in bags.items()}
+        return self._ordered(scores, near=False)
+
+    def _near(self, scorer: Scorer, match: Match, scope: Scope, but: Collection[int]) -> "list[_Ranked]":
+        ids = [pk for pk in backend().recall(self.slot, match, scope, most=MOST_NEAR) if pk not in but]
+        scores = scorer.near({pk: Opened(bag) for pk, bag in backend().bags(self.slot, ids).items()})
+        best = max(scores.values(), default=0.0)
+        return self._ordered({pk: score for pk, score in scores.items() if score > best * 0.2}, near=True)
+
+    def _ordered(self, scores: dict[int, float], *, near: bool) -> "list[_Ranked]":
+        today = timezone.localdate()
+        days = dict(model_of(self.slot).objects.filter(pk__in=list(scores)).values_list("pk", "day"))
+        found = [_Ranked(pk, scores[pk] * recency(days[pk], today), near) for pk in scores if pk in days]
+        return sorted(found, key=lambda each: (-each.score, -each.id))
+
+    def _hits(self, source: Source, query: Query, page: "Sequence[_Ranked]") -> tuple[list[Hit], int]:
+        """The hits of a page and how many exact ones are not the actor's any more since the index was written."""
+        rows = model_of(self.slot).objects.in_bulk([each.id for each in page])
+        shown = source.shown([row.target_id for row in rows.values()], self.actor)
+        hits, lost = [], 0
+        for each in page:
+            row = rows.get(each.id)
+            where = shown.get(row.target_id) if row is not None else None
+            if row is None or where is None:
+                lost += not each.near
+                continue
+            hits.append(
+                Hit(
+                    kind=source.kind,
+                    id=row.target_id,
+                    title=marked(row.title, query),
+                    snippet=tuple(analysis.snippet(row.text, query, SNIPPET)) if row.text else (),
+                    url=where.url,
+                    note=where.note,
+                    day=row.day,
+                    near=each.near,
+                    score=round(each.score, 4),
+                )
+            )
+        return hits, lost
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A document of the index, by its id there."""
+
+    id: int
+    score: float
+    near: bool
+
+
+def marked(text: str, query: Query) -> Marked:
+    """The whole text, with what the query finds in it marked."""
+    found, at = [], 0
+    for start, end in analysis.cuts(text, query):
+        found += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return tuple((piece, mark) for piece, mark in [*found, (text[at:], False)] if piece)
+
+
+def same_title(title: str, query: Query) -> bool:
+    return searchable(title) == query.text
