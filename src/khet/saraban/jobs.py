@@ -23,6 +23,20 @@ def dispatch(run: Run, *, dispatch_id: int) -> None:
     services.run_dispatch(dispatch_id, told=told)
 
 
+@job("saraban.bundle", lane="bulk", attempts=4, lease=120)
+def bundle(run: Run, *, bundle_id: int) -> None:
+    def told(done: int, total: int) -> None:
+        run.check_cancelled()
+        run.progress(done, total)
+
+    services.run_bundle(bundle_id, told=told)
+
+
+@every("saraban.sweep_bundles", daily_at="00.40")
+def sweep_bundles(run: Run) -> None:
+    services.sweep_bundles()
+
+
 @every("saraban.close_answered", minutes=15)
 def close_answered(run: Run) -> None:
     services.close_answered()

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from khet.saraban.views import (
+    bundles,
     finding,
     importing,
     lists,
@@ -30,6 +31,10 @@ register_urls: list[URLPattern] = [
     path("letters/registers/<slug:book>/", registers.register, name="book"),
     path("letters/registers/<slug:book>/pdf/", registers.register_pdf, name="register_pdf"),
     path("letters/registers/<slug:book>/excel/", registers.register_xlsx, name="register_xlsx"),
+    path("letters/registers/<slug:book>/make/", bundles.make_register, name="make_register"),
+    path("letters/made/", bundles.bundles, name="bundles"),
+    path("letters/made/<int:pk>/", bundles.bundle, name="bundle"),
+    path("letters/made/<int:pk>/again/", bundles.again, name="bundle_again"),
     path("letters/receive/", receiving.receive, name="receive"),
     path("letters/receive/earlier/", receiving.duplicates, name="duplicates"),
     path("letters/receive/senders/", receiving.sender_options, name="sender_options"),
@@ -42,7 +47,6 @@ register_urls: list[URLPattern] = [
     path("letters/numbers/", reserving.numbers, name="numbers"),
     path("letters/numbers/gaps/", reserving.gaps, name="gaps"),
     path("letters/numbers/certificates/", reserving.certificates, name="certificates"),
-    path("letters/numbers/certificates/pdf/", reserving.certificates_pdf, name="certificates_pdf"),
     path("letters/numbers/<int:pk>/use/", reserving.use_number, name="use_number"),
     path("letters/years/", years.years, name="years"),
     path("letters/years/<int:year_be>/", years.year, name="year"),

@@ -31,6 +31,8 @@ OWNERS = {
     "saraban.DeskSetting": ("desk",),
     "saraban.OutsideSender": ("desk",),
     "saraban.Scan": ("file", "desk"),
+    "saraban.Bundle": ("file", "desk", "by_person"),
+    "saraban.DeskFont": ("file", "desk"),
     "saraban.ScanPart": ("scan", "file", "letter"),
 }
 

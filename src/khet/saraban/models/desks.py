@@ -24,6 +24,7 @@ class DeskSetting(models.Model):
     secret_registrar = models.ForeignKey(
         "org.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="นายทะเบียนข้อมูลข่าวสารลับ"
     )
+    catch_words = models.BooleanField("คำต่อท้ายหน้าในหนังสือภายนอก", default=True)
     acting_layout = models.CharField("แบบบรรทัดผู้ทำการแทน", max_length=20, default="own_post_first")
 
     def __str__(self) -> str:

@@ -1,21 +1,13 @@
 """Whether every number of a desk's year can be accounted for, and what a year leaves open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
-import pypdfium2
 from django.db.models import Count
 
-from khet.files import services as files
-from khet.files.models import StoredFile
-from khet.kernel.pdfium import pdfium_door
 from khet.numbers import reads as numbers
 from khet.numbers.reads import Gap
 from khet.numbers.series import Series
-from khet.paper import services as paper
-from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
-from khet.saraban.reads.papers import paper_of
+from khet.saraban.models import Book, Delivery, RegisterEntry
 from khet.saraban.rules.numbering import CIRCULAR
 
 
@@ -100,26 +92,3 @@ def leftovers(desk_id: int, year_be: int) -> Leftovers:
         unregistered=came.filter(stage__in=("arrived", "opened")).exclude(from_desk_id=desk_id).count(),
         undone=entries.filter(book=Book.RECEIVED, delivery__stage="registered").count(),
     )
-
-
-def bundle(letters: Sequence[Letter]) -> bytes:
-    """Several papers as one PDF, in the order given: the kept ones as they are, others made now."""
-    kept = {
-        file.owner_id: file
-        for file in StoredFile.objects.kept().filter(
-            owner_kind="saraban.letter", owner_id__in=[each.pk for each in letters], purpose="paper"
-        )
-    }
-    parts = [files.read_bytes(kept[each.pk]) if each.pk in kept else paper.render(paper_of(each)) for each in letters]
-    out = BytesIO()
-    with pdfium_door:
-        whole = pypdfium2.PdfDocument.new()
-        try:
-            for part in parts:
-                one = pypdfium2.PdfDocument(part)
-                whole.import_pages(one)
-                one.close()
-            whole.save(out)
-        finally:
-            whole.close()
-    return out.getvalue()

@@ -1,5 +1,6 @@
 """A letter, a register and a matter as documents for paper."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +22,6 @@ SHEETS = {
     Book.SENT: paper.SentRegister,
     Book.ORDER: paper.OrderRegister,
 }
-MOST_ROWS = 5000
 
 
 def paper_of(letter: Letter, *, draft: bool = False) -> paper.Document:
@@ -180,7 +180,7 @@ BUILDERS = {
 def register_sheet(
     actor: Actor, *, desk_id: int, book: str, first: date, last: date, thai_digits: bool = False
 ) -> paper.RegisterSheet:
-    """A register's pages for a span of days, oldest row first; at most MOST_ROWS rows."""
+    """A register's pages for a span of days, oldest row first. Raises Refused by the press when there are too many."""
     rows = register_rows(actor, desk_id=desk_id, book=book, first=first, last=last)
     return sheet_of(
         actor, book, rows, desk_id=desk_id, period=f"วันที่ {dates.span(first, last)}", thai_digits=thai_digits
@@ -197,13 +197,21 @@ def sheet_of(
     thai_digits: bool = False,
 ) -> paper.RegisterSheet:
     """These rows of one register as its pages, oldest first."""
-    ordered = rows.order_by("registered_on", "number", "pk")[:MOST_ROWS]
+    ordered = list(rows.order_by("registered_on", "number", "pk"))
+    agency, printed = Unit.objects.get(pk=desk_id).name, f"พิมพ์ {dates.record(today())} โดย {actor.person_name}"
+    sheet = pages_of_rows(book, ordered, agency=agency, period=period, thai_digits=thai_digits)
+    return replace(sheet, printed=printed)
+
+
+def pages_of_rows(
+    book: str, entries: Sequence[RegisterEntry], *, agency: str, period: str = "", thai_digits: bool = False
+) -> paper.RegisterSheet:
+    """Rows in the prescribed columns, in the order given."""
     kind = SHEETS.get(Book(book), paper.SentRegister)
     sheet = kind(
-        agency=Unit.objects.get(pk=desk_id).name,
+        agency=agency,
         period=period,
-        rows=tuple(_row(entry) for entry in ordered),
-        printed=f"พิมพ์ {dates.record(today())} โดย {actor.person_name}",
+        rows=tuple(_row(entry) for entry in entries),
         thai_digits=thai_digits,
     )
     return sheet if book in SHEETS else replace(sheet, title=str(Book(book).label))

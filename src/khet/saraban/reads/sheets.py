@@ -1,6 +1,6 @@
 """Registers and answers to take away: Excel and zip."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,6 @@ from khet.work.models import Ask, WorkItem
 
 REGISTER_HEADS = ("เลขทะเบียน", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ", "วันที่ลงทะเบียน", "สถานะ")
 ANSWER_HEADS = ("ลำดับ", "หน่วยงาน", "สิ่งที่ขอ", "สถานะ", "ตอบเมื่อ", "ตอบช้า", "ตอบทาง", "คำตอบ", "รายชื่อ", "ไฟล์", "ผู้ตอบ")
-MOST_ROWS = 50_000
 
 
 def register_xlsx(actor: Actor, *, desk_id: int, book: str, first: date, last: date) -> bytes:
@@ -28,10 +27,17 @@ def register_xlsx(actor: Actor, *, desk_id: int, book: str, first: date, last: d
     return rows_xlsx(book, register_rows(actor, desk_id=desk_id, book=book, first=first, last=last))
 
 
-def rows_xlsx(book: str, rows: QuerySet[RegisterEntry]) -> bytes:
-    """These rows of one register as an Excel sheet, oldest first."""
-    ordered = rows.order_by("registered_on", "number", "pk")[:MOST_ROWS]
-    return workbook(str(Book(book).label), REGISTER_HEADS, (_register_row(row) for row in ordered.iterator(2000)))
+def rows_xlsx(book: str, rows: QuerySet[RegisterEntry], *, told: Callable[[int], None] | None = None) -> bytes:
+    """These rows of one register as an Excel sheet, oldest first. told: how many so far, every thousand."""
+    return workbook(str(Book(book).label), REGISTER_HEADS, _counted(rows, told))
+
+
+def _counted(rows: QuerySet[RegisterEntry], told: Callable[[int], None] | None) -> Iterator[tuple[object, ...]]:
+    ordered = rows.order_by("registered_on", "number", "pk")
+    for done, row in enumerate(ordered.iterator(2000), 1):
+        yield _register_row(row)
+        if told is not None and done % 1000 == 0:
+            told(done)
 
 
 def _register_row(row: RegisterEntry) -> tuple[object, ...]:

@@ -3,6 +3,13 @@
 from khet.saraban.reads.desks import settings_of
 from khet.saraban.services.answering import acknowledge_many, answer_ask, not_applicable
 from khet.saraban.services.asking import asks_of
+from khet.saraban.services.bundling import (
+    bundle_again,
+    bundle_certificates,
+    bundle_register,
+    run_bundle,
+    sweep_bundles,
+)
 from khet.saraban.services.certificates import issue_certificates
 from khet.saraban.services.circulating import circulate
 from khet.saraban.services.content import content_hash
@@ -68,6 +75,9 @@ __all__ = [
     "assign_many",
     "attach",
     "attach_signed",
+    "bundle_again",
+    "bundle_certificates",
+    "bundle_register",
     "circulate",
     "close_answered",
     "close_letter",
@@ -110,6 +120,7 @@ __all__ = [
     "reply_letter",
     "reserve_numbers",
     "return_draft",
+    "run_bundle",
     "run_dispatch",
     "save_draft",
     "save_settings",
@@ -120,6 +131,7 @@ __all__ = [
     "split_scan",
     "stamp_delivery",
     "submit_for_review",
+    "sweep_bundles",
     "take_back",
     "targets_of",
     "this_year",

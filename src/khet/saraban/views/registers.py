@@ -11,7 +11,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from khet.kernel.errors import Refused
 from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
@@ -39,7 +38,8 @@ HEADS = {
     Book.SENT: "เลขส่ง|ที่|ลงวันที่",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_PRINTED = 3000
+MOST_AT_ONCE = 1000
+"""Rows that are printed while one waits (2 s); more go through the background."""
 
 
 def book_named(book: str) -> Book:
@@ -161,8 +161,8 @@ def register_pdf(request: Request, book: str) -> HttpResponse:
         rows, period = _span(request, kind, form.cleaned_data)
     else:
         rows, period = picked, ""
-    if rows.order_by()[: MOST_PRINTED + 1].count() > MOST_PRINTED:
-        raise Refused(_("ช่วงนี้มีเกิน %s รายการ พิมพ์ทีละเดือน") % f"{MOST_PRINTED:,}", code="too_long")
+    if (count := rows.order_by().count()) > MOST_AT_ONCE:
+        return _large(request, kind, form, period, count, excel=False)
     thai = bool(form.is_valid() and form.cleaned_data["thai"])
     sheet = sheet_of(request.actor, kind, rows, desk_id=desk_of(request), period=period, thai_digits=thai)
     return as_file(
@@ -179,7 +179,24 @@ def register_xlsx(request: Request, book: str) -> HttpResponse:
     if picked is None and not form.is_valid():
         return page(request, "saraban/register_print.html", {"form": form, "book": kind}, status=422)
     rows, period = (picked, dates.record(today())) if picked is not None else _span(request, kind, form.cleaned_data)
+    if (count := rows.order_by().count()) > MOST_AT_ONCE:
+        return _large(request, kind, form, period, count, excel=True)
     return as_file(rows_xlsx(kind, rows), XLSX, f"{kind.label} {period}.xlsx", inline=False)
+
+
+def _large(request: Request, book: Book, form: PrintForm, period: str, count: int, *, excel: bool) -> HttpResponse:
+    """Too many to wait for: says how many, and offers to make the file in the background."""
+    write, days = ThaiDateInput().format_value, form.cleaned_data
+    context = {
+        "book": book,
+        "period": period,
+        "count": count,
+        "excel": excel,
+        "first": write(days["first"]),
+        "last": write(days["last"]),
+        "thai": days["thai"],
+    }
+    return page(request, "saraban/register_large.html", context)
 
 
 def _picked(request: Request, book: Book) -> Any:

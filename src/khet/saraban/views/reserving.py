@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
@@ -10,24 +11,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.files import services as files
 from khet.kernel.errors import Refused
-from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.imports import tables
 from khet.saraban import reads, services
 from khet.saraban.forms.numbers import CertificatesForm, ReserveForm, UseForm
-from khet.saraban.models import Book, Letter, RegisterEntry
+from khet.saraban.models import Book, Bundle, Letter, RegisterEntry
 from khet.saraban.reads import numbering
 from khet.saraban.rules.numbering import BOOK_OF
 from khet.saraban.rules.registers import may_keep
-from khet.saraban.views.registers import as_file, desk_of
+from khet.saraban.views.registers import desk_of
 from khet.thai.bangkok import today
 from khet.ui import days as dates
 from khet.ui.answers import answer, page, refusals_into
 from khet.ui.keyset import CURSOR, page_of
-
-MOST_BUNDLED = 200
-PDF = "application/pdf"
 
 
 def keeps_row(actor: Any, entry: RegisterEntry) -> bool:
@@ -104,31 +101,26 @@ def gaps(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(may_keep)
 def certificates(request: Request) -> HttpResponse:
-    """ออกเลขชุด: a name each, numbers in a row, one PDF to print."""
+    """ออกเลขชุด: a name each, numbers in a row, one file to print."""
     form = CertificatesForm(request.POST or None, request.FILES or None, desk_id=desk_of(request))
     if request.method == "POST":
-        letters: list[Letter] = []
+        made: Bundle | None = None
         with refusals_into(form):
             if form.is_valid():
-                letters = _issued(request, form.cleaned_data)
-        if not form.errors:
-            first, last = letters[0], letters[-1]
-            said = _("ออกเลขเกียรติบัตร %(n)s ฉบับ เลข %(first)s ถึง %(last)s") % {
-                "n": len(letters),
-                "first": first.letter_no,
-                "last": last.letter_no,
-            }
-            query = f"first={first.pk}&last={last.pk}"
-            return answer(request, None, "", then=f"{reverse('saraban:certificates')}?{query}", message=said)
-    context = {"form": form, "made": _made(request), "query": request.GET.urlencode()}
-    return page(request, "saraban/certificates.html", context, status=422 if form.errors else 200)
+                made = _issued(request, form.cleaned_data)
+        if made is not None and not form.errors:
+            said = _("ออกเลขแล้ว %(n)s ฉบับ %(set)s") % {"n": made.total, "set": made.name}
+            return answer(request, None, "", then=made, message=said)
+    return page(request, "saraban/certificates.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _issued(request: Request, given: dict[str, Any]) -> list[Letter]:
+@transaction.atomic
+def _issued(request: Request, given: dict[str, Any]) -> Bundle:
+    """Numbers now; the papers are made in the background and followed on their own page."""
     names = given["names"].splitlines()
     if given["sheet"]:
         names += _names_of(files.peek(given["sheet"][0], actor=request.actor))
-    return services.issue_certificates(
+    letters = services.issue_certificates(
         actor=request.actor,
         names=[name.split("\t")[0] for name in names],
         subject=given["subject"],
@@ -136,6 +128,7 @@ def _issued(request: Request, given: dict[str, Any]) -> list[Letter]:
         signer_post_id=given["signer"].pk if given["signer"] else None,
         thai_digits=given["thai_digits"],
     )
+    return services.bundle_certificates(actor=request.actor, letters=letters)
 
 
 def _names_of(content: bytes) -> list[str]:
@@ -144,24 +137,3 @@ def _names_of(content: bytes) -> list[str]:
     head = table.heads[0]
     names = [row.cells.get(head, "") for row in table.rows]
     return names if "ชื่อ" in head else [head, *names]
-
-
-def _made(request: Request) -> list[Letter]:
-    """The set just issued: from its first to its last, of one wording."""
-    ends = read_ids([request.GET.get(name, "") for name in ("first", "last")])
-    if len(ends) != 2:
-        return []
-    rows = Letter.objects.visible_to(request.actor).listed().filter(desk_id=desk_of(request), kind="certificate")
-    rows = rows.filter(pk__gte=ends[0], pk__lte=ends[1]).exclude(letter_no="")
-    return list(rows.order_by("pk")[:MOST_BUNDLED])
-
-
-@require_safe
-@guarded(may_keep)
-def certificates_pdf(request: Request) -> HttpResponse:
-    """The set as one PDF, a page each."""
-    made = [each.pk for each in _made(request)]
-    letters = Letter.objects.filter(pk__in=made).select_related("desk", "unit", "signer_post").order_by("pk")
-    if not made:
-        raise Refused(_("ไม่พบเกียรติบัตรชุดนี้ เลือกจากทะเบียนเกียรติบัตร"), code="none")
-    return as_file(numbering.bundle(list(letters)), PDF, f"เกียรติบัตร {len(made)} ฉบับ.pdf", inline=True)
