@@ -15,9 +15,10 @@ from khet.thai.lexicon import LONGEST, Lexicon
 from khet.thai.mapping import searchable
 from khet.thai.parts import parts
 from khet.thai.querying import Query, Term, query
+from khet.thai.spelling import respell
 from khet.thai.words import cut_run, is_thai, pieces
 
-__all__ = ["VERSION", "Analysed", "Query", "Term", "analyse", "cuts", "indexed_words", "query", "snippet"]
+__all__ = ["VERSION", "Analysed", "Query", "Term", "analyse", "cuts", "indexed_words", "query", "respell", "snippet"]
 
 VERSION = "1"
 """Stamped on index and query; another version means: index anew."""

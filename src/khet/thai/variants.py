@@ -29,12 +29,28 @@ def key(text: str) -> str:
 
 # ---- how far apart -------------------------------------------------------------------------------------------------
 
-_WHOLE, _SWAP = 1.0, 0.6
+_WHOLE, _SWAP, _SILENT_COST = 1.0, 0.6, 0.5
 _LIGHT: Mapping[str, float] = {
     **dict.fromkeys("\u0e48\u0e49\u0e4a\u0e4b", 0.25),
     **dict.fromkeys("\u0e47\u0e4c\u0e46\u0e2f .-", 0.35),
 }
-_LIKE = (*tuple((row, 0.3) for row in _ALIKE), ("่้๊๋", 0.25), ("ิี", 0.4), ("ึื", 0.4), ("ีื", 0.5), ("ิึ", 0.5), ("ุู", 0.4), ("ะาั", 0.5), ("เแ", 0.5), ("ซส", 0.5), ("ฃข", 0.3), ("ผพฝฟ", 0.6), ("ปบ", 0.6), ("ตด", 0.6), ("ๅา", 0.2))
+_LIKE = (
+    *tuple((row, 0.3) for row in _ALIKE),
+    ("่้๊๋", 0.25),
+    ("ิี", 0.4),
+    ("ึื", 0.4),
+    ("ีื", 0.5),
+    ("ิึ", 0.5),
+    ("ุู", 0.4),
+    ("ะาั", 0.5),
+    ("เแ", 0.5),
+    ("ซส", 0.5),
+    ("ฃข", 0.3),
+    ("ผพฝฟ", 0.6),
+    ("ปบ", 0.6),
+    ("ตด", 0.6),
+    ("ๅา", 0.2),
+)
 _KEYS = ("ๅภถุึคตจขช", "ๆไำพะัีรนยบลฃ", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ", "ฎฑธํ๊ณฯญฐ", "ฤฆฏโฌ็๋ษศซ", "ฉฮฺ์ฒฬฦ")
 
 
@@ -57,8 +73,16 @@ _SUBSTITUTE = _substitutes()
 def cost(one: str, other: str, *, limit: float = 99.0) -> float:
     """How dear it is to mistake one word for the other: 0 equal, about 0.3 a slip of spelling, 1 a wrong letter.
 
-    Weighted edit distance with neighbours swapped at 0.6; symmetric. Above limit the answer is only "more than limit".
+    Weighted edit distance with neighbours swapped at 0.6; a silenced letter (ร์) left out costs 0.5. Symmetric. Above
+    limit the answer is only "more than limit".
     """
+    price = _distance(one, other, limit)
+    if price <= _SILENT_COST or ("\u0e4c" in one) == ("\u0e4c" in other):
+        return price
+    return min(price, _SILENT_COST + _distance(_SILENT.sub("", one), _SILENT.sub("", other), limit))
+
+
+def _distance(one: str, other: str, limit: float) -> float:
     if one == other:
         return 0.0
     if one > other:
