@@ -17,6 +17,7 @@ from khet.saraban.rules.registers import may_annotate, may_keep, may_void
 from khet.saraban.services.locking import hold_delivery, lock_entry, refuse_unless
 from khet.saraban.services.unregistering import unregister
 from khet.saraban.services.years import open_books, series_of, this_year
+from khet.search.services import touch
 from khet.thai.bangkok import today
 
 NOT_REGISTRY = gettext_noop("เรื่องนี้ทำได้เฉพาะสารบรรณของหน่วยงาน ขอให้สารบรรณทำให้")
@@ -89,6 +90,7 @@ def reserve_numbers(
         rows = [_reserved(actor, number, book, reason, until, on) for number in taken]
         RegisterEntry.objects.bulk_create(rows)
         command.target = rows[0]
+        touch("saraban.registerentry", [row.pk for row in rows])
     return rows
 
 

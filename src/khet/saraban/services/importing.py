@@ -17,6 +17,7 @@ from khet.saraban.rules.numbering import CIRCULAR, normal_no
 from khet.saraban.rules.registers import may_keep
 from khet.saraban.services.locking import refuse_unless
 from khet.saraban.services.years import series_of, this_year
+from khet.search.services import touch
 
 BATCH = 1000
 MOST_ROWS = 200_000
@@ -79,6 +80,7 @@ def import_register(
         made = [_entry(actor, book, row, synthetic) for row in rows]
         RegisterEntry.objects.bulk_create(made, batch_size=BATCH)
         command.target = made[0]
+        touch("saraban.registerentry", [row.pk for row in made])
         _open_years(actor, {row.year_be for row in rows})
         following = _go_on(actor, book, rows)
     return ImportReport(len(made), (), following)

@@ -1,0 +1,190 @@
+"""The search box finds of letters and registers exactly what one may see of them, at once after every command."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from khet.files.services import receive
+from khet.jobs.models import Job
+from khet.jobs.services import drain
+from khet.kernel.actor import NOBODY, Actor
+from khet.org.tests import factories as org
+from khet.org.tests.cast import Cast
+from khet.saraban import services
+from khet.saraban.models import Delivery, Endorsement, Letter, RegisterEntry
+from khet.saraban.services import Draft, Recipients
+from khet.saraban.tests import factories as make
+from khet.search import reads
+from khet.search import services as search
+from khet.search.reads import Found
+
+Order = Endorsement.Order
+WORD = "โครงการพัฒนาคุณภาพ"
+EVERYBODY = ["director", "deputy", "head", "clerk", "officer", "principal"]
+EVERYBODY += ["school_clerk", "teacher", "pupil", "outsider", "sysadmin"]
+
+
+def found_by(actor: Actor, kind: str, text: str = WORD, **filters: Any) -> set[int]:
+    found = reads.find(actor, text, kinds=[kind], limit=500, **filters)
+    hits = {hit.id for hit in found.hits if not hit.near}
+    assert found.count == len(hits), "what is counted is what is shown"
+    return hits
+
+
+def a_mix(cast: Cast) -> None:
+    """Letters of every standing that sight distinguishes, all about the same."""
+    subject = f"{WORD}ผู้เรียน"
+    make.a_letter(cast.officer, subject=f"{subject} ร่าง")
+    make.a_proposed_letter(cast.clerk, cast.director, subject=f"{subject} รอลงนาม")
+    make.a_ready_letter(cast.officer, cast.director, subject=f"{subject} พร้อมส่ง")
+    registered = make.a_registered_delivery(cast, subject=f"{subject} ลงรับแล้ว", units=cast.schools[:2])
+    assigned = make.a_registered_delivery(cast, subject=f"{subject} มอบครู", units=cast.schools[:1])
+    services.endorse(
+        actor=cast.school_clerk.actor, delivery=assigned, order=Order.ASSIGN, to_person=cast.teacher.person
+    )
+    circulated = make.a_registered_delivery(cast, subject=f"{subject} เวียน", units=cast.schools[:1])
+    services.circulate(actor=cast.school_clerk.actor, delivery=circulated, whole_desk=True)
+    assert registered.pk
+    inside = make.a_ready_letter(cast.clerk, cast.director, subject=f"{subject} ถึงกลุ่ม", kind="memo")
+    services.dispatch(actor=cast.clerk.actor, letter=inside, to=make.to_units(cast.dlict))
+    withdrawn = make.a_dispatched_letter(cast, subject=f"{subject} ถอน", units=cast.schools[1:2])
+    services.withdraw_letter(actor=cast.clerk.actor, letter=withdrawn, reason="ผิดฉบับ")
+    between = make.a_ready_letter(cast.school_clerk, cast.principal, subject=f"{subject} ระหว่างโรงเรียน")
+    services.dispatch(actor=cast.school_clerk.actor, letter=between, to=make.to_units(cast.schools[1]))
+    make.an_outside_letter(cast.clerk, subject=f"{subject} จากภายนอก")
+    make.an_outside_letter(cast.outsider, subject=f"{subject} จากภายนอกถึงโรงเรียน", letter_no="อว 9/9")
+    secret = make.a_ready_letter(cast.officer, cast.director, subject=f"{subject} ลับ", secrecy=1)
+    to = Recipients(person_ids=(cast.principal.person.pk,))
+    services.dispatch(actor=cast.officer.actor, letter=secret, to=to)
+    services.register_delivery(actor=cast.principal.actor, delivery=secret.deliveries.get())
+    granted = make.a_letter(cast.officer, subject=f"{subject} ลับมาก", secrecy=2)
+    services.grant_access(actor=cast.officer.actor, letter=granted, person=cast.clerk.person)
+
+
+def letters_in_sight(actor: Actor) -> set[int]:
+    came = Delivery.objects.visible_to(actor).filter(letter__subject__contains=WORD)
+    seen = Letter.objects.visible_to(actor).filter(subject__contains=WORD)
+    return {*came.values_list("letter_id", flat=True), *seen.values_list("pk", flat=True)}
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_everybody_finds_what_they_may_see_and_nothing_else(cast: Cast, rebuilt: bool) -> None:
+    a_mix(cast)
+    org.an_appointment(cast.deputy.person, cast.director.post_held, kind="acting", own_post=cast.deputy.post_held)
+    drain()
+    if rebuilt:
+        search.rebuild()
+    sizes = {}
+    for role in EVERYBODY:
+        actor = cast.people[role].actor
+        letters, entries = letters_in_sight(actor), RegisterEntry.objects.visible_to(actor)
+        assert found_by(actor, "saraban.letter") == letters, role
+        rows = set(entries.filter(subject__contains=WORD).values_list("pk", flat=True))
+        assert found_by(actor, "saraban.registerentry") == rows, role
+        sizes[role] = len(letters)
+    assert found_by(NOBODY, "saraban.letter") == set()
+    assert len(set(sizes.values())) >= 6, "the mix tells people apart"
+    assert sizes["pupil"] == 0 == sizes["sysadmin"]
+
+
+def test_the_address_of_a_hit_opens(cast: Cast) -> None:
+    a_mix(cast)
+    drain()
+    for role in ("clerk", "head", "school_clerk", "teacher", "principal", "outsider"):
+        browser = cast.people[role]
+        for kind in ("saraban.letter", "saraban.registerentry"):
+            for hit in reads.find(browser.actor, WORD, kinds=[kind], limit=50).hits:
+                assert browser.get(hit.url).status in (200, 302), (role, hit)
+
+
+def test_counts_suggestions_and_corrections_tell_nothing_of_a_secret_letter(cast: Cast) -> None:
+    letter = make.a_ready_letter(cast.officer, cast.director, subject="สอบสวนวินัยร้ายแรง", secrecy=1)
+    services.dispatch(actor=cast.officer.actor, letter=letter, to=Recipients(person_ids=(cast.principal.person.pk,)))
+    drain()
+    search.learn()
+    for role in EVERYBODY:
+        actor, named = cast.people[role].actor, role in ("officer", "director", "principal")
+        found: Found = reads.find(actor, "สอบสวนวินัย")
+        assert bool(found.count) == named, role
+        assert bool(reads.suggest(actor, "สอบสวน")) == named, role
+        assert bool(reads.find(actor, "สอบสวนวินัยร้ายแลง").did_you_mean) <= named, role
+        assert bool(reads.find(actor, letter.letter_no).count) == named, role
+
+
+# ---- fresh after every command ----------------------------------------------------------------------------------------
+
+
+def jobs_waiting() -> int:
+    return Job.objects.active().filter(kind="search.follow").count()
+
+
+def test_a_letter_is_found_as_soon_as_it_is_written_and_gone_as_soon_as_it_is_discarded(cast: Cast) -> None:
+    letter = make.a_letter(cast.officer, subject="ขออนุมัติจัดซื้อครุภัณฑ์")
+    assert jobs_waiting() == 1
+    drain()
+    assert found_by(cast.officer.actor, "saraban.letter", "ครุภัณฑ์") == {letter.pk}
+    services.save_draft(actor=cast.officer.actor, letter=letter, draft=Draft(subject="ขออนุมัติซ่อมหลังคา"))
+    drain()
+    assert found_by(cast.officer.actor, "saraban.letter", "ครุภัณฑ์") == set()
+    assert found_by(cast.officer.actor, "saraban.letter", "ซ่อมหลังคา") == {letter.pk}
+    services.discard_draft(actor=cast.officer.actor, letter=letter)
+    drain()
+    assert found_by(cast.officer.actor, "saraban.letter", "ซ่อมหลังคา") == set()
+    assert [gap for gap in search.gaps() if gap.kind.startswith("saraban")] == []
+
+
+def test_a_letter_is_found_by_its_number_in_any_spelling_once_it_has_one(cast: Cast) -> None:
+    services.save_settings(actor=cast.clerk.actor, letter_prefix="ศธ 04349")
+    letter = make.a_dispatched_letter(cast, subject="แจ้งปฏิทิน", circular=True)
+    drain()
+    thai = letter.letter_no.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    for spelling in (letter.letter_no, letter.letter_no.replace(" ", ""), thai, thai.replace("/", " / ")):
+        assert found_by(cast.school_clerk.actor, "saraban.letter", spelling) == {letter.pk}, spelling
+
+
+def test_who_gets_a_matter_finds_it_and_a_receiving_number_is_found(cast: Cast) -> None:
+    delivery = make.a_registered_delivery(cast, subject="อบรมครูปฐมวัย")
+    drain()
+    assert found_by(cast.teacher.actor, "saraban.letter", "ปฐมวัย") == set()
+    services.endorse(
+        actor=cast.school_clerk.actor, delivery=delivery, order=Order.ASSIGN, to_person=cast.teacher.person
+    )
+    drain()
+    assert found_by(cast.teacher.actor, "saraban.letter", "ปฐมวัย") == {delivery.letter_id}
+    entry = delivery.entries.get()
+    assert entry.pk in found_by(cast.school_clerk.actor, "saraban.registerentry", f"{entry.number}/{entry.year_be}")
+
+
+def test_a_rolled_back_command_asks_for_nothing(cast: Cast) -> None:
+    from django.db import transaction
+
+    drain()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make.a_letter(cast.officer, subject="จะไม่เกิดขึ้น")
+        raise ZeroDivisionError
+    assert jobs_waiting() == 0
+
+
+def test_the_text_of_an_enclosure_is_found_as_part_of_its_letter(cast: Cast) -> None:
+    letter = make.a_letter(cast.officer, subject="ส่งเอกสาร")
+    content = "รายการพัสดุคงเหลือสิ้นปี\n".encode()
+    services.attach(actor=cast.officer.actor, letter=letter, file=receive(content, name="รายการ.txt"))
+    drain()
+    assert found_by(cast.officer.actor, "saraban.letter", "พัสดุคงเหลือ") == {letter.pk}
+    assert found_by(cast.outsider.actor, "saraban.letter", "พัสดุคงเหลือ") == set()
+
+
+def test_every_row_of_an_imported_register_is_found(cast: Cast) -> None:
+    from khet.saraban.services import OldRow
+
+    day = timezone.localdate()
+    rows = [
+        OldRow(line=at, number=at, year_be=2568, registered_on=day, subject=f"หนังสือเก่าเรื่องที่ {at}") for at in range(1, 8)
+    ]
+    services.import_register(actor=cast.clerk.actor, book="received", rows=rows, synthetic=True)
+    reason, until = "จองไว้สำหรับงานเร่งด่วน", day
+    services.reserve_numbers(actor=cast.clerk.actor, book="sent", reason=reason, until=until, count=3)
+    drain()
+    assert len(found_by(cast.clerk.actor, "saraban.registerentry", "หนังสือเก่า")) == 7
+    assert len(found_by(cast.clerk.actor, "saraban.registerentry", "งานเร่งด่วน")) == 3
