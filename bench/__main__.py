@@ -33,7 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./khet bench", description="Measure, and print the figures.")
     parser.add_argument("name", nargs="?", choices=list(benches()))
     parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the work, under a minute")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the work, on SQLite, under a minute")
     chosen = parser.parse_args()
     if chosen.name is None:
         for name, says in benches().items():

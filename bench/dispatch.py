@@ -43,7 +43,7 @@ class Round:
 
 def run(options: Options) -> Result:
     result, engines = Result("dispatch", ""), []
-    for opened in (sqlite_hub, postgresql_hub):
+    for opened in options.engines(sqlite_hub, postgresql_hub):
         try:
             with opened() as hub:
                 engines.append(hub.engine)

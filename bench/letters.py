@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -60,7 +60,7 @@ class Page:
 
 def run(options: Options) -> Result:
     result, engines = Result("letters", ""), []
-    for opened in (kept_sqlite, kept_postgresql):
+    for opened in options.engines(kept_sqlite, kept_postgresql):
         try:
             with opened(options.scaled(LETTERS)) as hub, opened(options.scaled(LETTERS) // 100) as little:
                 engines.append(hub.engine)
@@ -96,11 +96,15 @@ def _measure(hub: Hub, little: Hub, options: Options) -> list[Figure]:
                 found = spread(asyncio.run(_ask(port, page.path, cookies[page.who], connections, times)))
                 label = f"{name}: {page.name}, {connections} connection{'s'[: connections - 1]}"
                 figures.append(_within(label, found))
-        inbox = next(Page(**each) for each in facts["pages"] if each["name"] == "inbox")
-        rate = asyncio.run(_load(port, inbox.path, cookies[inbox.who], 16, 4.0 if options.quick else 15.0))
-        figures.append(at_least(f"{name}: signed-in inbox, 16 connections", rate, 150, "pages/s", PEER))
+        inbox, home = (next(Page(**each) for each in facts["pages"] if each["name"] == n) for n in ("inbox", "home"))
+        rates = {
+            page.name: asyncio.run(_load(port, page.path, cookies[page.who], 16, 4.0 if options.quick else 15.0))
+            for page in (inbox, home)
+        }
+        figures.append(at_least(f"{name}: signed-in inbox, 16 connections", rates["inbox"], 150, "pages/s", PEER))
+        figures.append(reported(f"{name}: home with all its panels, 16 connections", rates["home"], "pages/s"))
         if name == "SQLite":
-            figures += _weights(port, inbox.path, cookies[inbox.who])
+            figures += _weights(port, home.path, cookies[home.who])
     return figures
 
 
@@ -176,8 +180,8 @@ def _weights(port: int, path: str, cookie: str) -> list[Figure]:
         parts.setdefault(link, _fetch(base + link, cookie)[1])
     told = ", ".join(f"{Path(link).name.split('.')[0]} {size / 1000:.1f}" for link, size in parts.items())
     return [
-        at_most("first view of the inbox, all files", (page + sum(parts.values())) / 1000, 80, "KB", told),
-        at_most("later view of the inbox", page / 1000, 15, "KB"),
+        at_most("first view of the home, all files", (page + sum(parts.values())) / 1000, 80, "KB", told),
+        at_most("later view of the home", page / 1000, 15, "KB"),
     ]
 
 
@@ -219,7 +223,7 @@ def _server(hub: Hub) -> Iterator[int]:
 
 def _fingerprint() -> str:
     """Changes with the tables and with what is filled in."""
-    filling = Path(__file__).read_text().partition("# ---- what is filled in")[2].partition("# ---- ")[0]
+    filling = Path(__file__).read_text().partition("\n# ---- what is filled in")[2].partition("\n# ---- ")[0]
     digest = hashlib.sha256(filling.encode())
     for path in sorted((ROOT / "src").glob("khet/*/migrations/*.py")):
         digest.update(path.read_bytes())
@@ -232,22 +236,32 @@ def kept_sqlite(letters: int) -> Iterator[Hub]:
     import sqlite3
 
     KEPT.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / f"letters-{letters}-{_fingerprint()}.sqlite3"
-    for old in KEPT.glob(f"letters-{letters}-*.sqlite3*"):
-        if not old.name.startswith(kept.name):
+    mark = _fingerprint()
+    for old in KEPT.glob("letters-*.sqlite3*"):
+        if mark not in old.name:
             old.unlink()
+    people, kept = (KEPT / f"letters-{what}-{mark}.sqlite3" for what in ("people", letters))
     with tempfile.TemporaryDirectory(prefix="khet-bench-", dir=os.environ.get("KHET_BENCH_DIR")) as folder:
         home = Path(folder)
-        url = f"sqlite:///{home / 'khet.sqlite3'}"
+        file, url = home / "khet.sqlite3", f"sqlite:///{home / 'khet.sqlite3'}"
         hub = Hub(f"SQLite {sqlite3.sqlite_version}", home, url, _environment(home, url))
-        if not kept.exists():
-            hub.migrate()
-            hub.run("bench.letters", "fill", letters, timeout=1800)
-            sqlite3.connect(home / "khet.sqlite3").execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            shutil.copy(home / "khet.sqlite3", kept.with_suffix(".part"))
-            kept.with_suffix(".part").rename(kept)
+
+        def keep(target: Path) -> None:
+            sqlite3.connect(file).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copy(file, target.with_suffix(".part"))
+            target.with_suffix(".part").rename(target)
+
+        if kept.exists():
+            shutil.copy(kept, file)
         else:
-            shutil.copy(kept, home / "khet.sqlite3")
+            if people.exists():
+                shutil.copy(people, file)
+            else:
+                hub.migrate()
+                hub.run("bench.letters", "people")
+                keep(people)
+            hub.run("bench.letters", "fill", letters, timeout=1800)
+            keep(kept)
         yield hub
 
 
@@ -259,43 +273,57 @@ def kept_postgresql(letters: int) -> Iterator[Hub]:
         connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
     except psycopg.OperationalError as error:
         raise PostgresMissingError("no PostgreSQL here; set KHET_BENCH_PG=postgresql://…") from error
-    name = f"khet_kept_{letters}_{_fingerprint()}"
+    mark = _fingerprint()
+    people, name = (f"khet_kept_{what}_{mark}" for what in ("people", letters))
     with connection, tempfile.TemporaryDirectory(prefix="khet-bench-") as folder:
         version = connection.info.server_version
-        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"khet_kept_{letters}_%"])
-        names = {row[0] for row in rows}
-        for old in names - {name}:
-            connection.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
-        url = f"{server.rpartition('/')[0]}/{name}"
-        hub = Hub(
-            f"PostgreSQL {version // 10000}.{version % 10000}", Path(folder), url, _environment(Path(folder), url)
-        )
-        if name not in names:
-            connection.execute(f'CREATE DATABASE "{name}"')
+        engine = f"PostgreSQL {version // 10000}.{version % 10000}"
+        names = {
+            row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'khet_kept_%'")
+        }
+        for old in names:
+            if mark not in old:
+                connection.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+
+        def hub_of(database: str) -> Hub:
+            url = f"{server.rpartition('/')[0]}/{database}"
+            return Hub(engine, Path(folder), url, _environment(Path(folder), url))
+
+        def make(database: str, like: str, *steps: Callable[[Hub], object]) -> None:
+            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{like}"')
             try:
-                hub.migrate()
-                hub.run("bench.letters", "fill", letters, timeout=1800)
+                for step in steps:
+                    step(hub_of(database))
             except subprocess.CalledProcessError:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+                connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
                 raise
-        yield hub
+
+        if name not in names:
+            if people not in names:
+                make(people, "template1", Hub.migrate, lambda hub: hub.run("bench.letters", "people"))
+            make(name, people, lambda hub: hub.run("bench.letters", "fill", letters, timeout=1800))
+        yield hub_of(name)
 
 
 # ---- what is filled in (a change here makes the kept databases anew) ---------------------------------------------
 
 
-def fill(letters: int) -> None:
-    """The area and its people, then letters in the shares of an area office.
-
-    15 % circulars to all schools, 10 % received from outside, the rest the office's and the schools' own.
-    """
-    from django.db import connection, transaction
-
+def people() -> None:
+    """The area and its people, without the month of letters."""
     from khet.seed import demo
     from khet.seed import letters as month
 
     month.load = lambda **given: None
     demo.load(say=lambda text: None)
+
+
+def fill(letters: int) -> None:
+    """Letters in the shares of an area office.
+
+    15 % circulars to all schools, 10 % received from outside, the rest the office's and the schools' own.
+    """
+    from django.db import connection, transaction
+
     with transaction.atomic():
         if connection.vendor == "sqlite":
             connection.cursor().execute("PRAGMA cache_size = -400000")
@@ -533,7 +561,8 @@ def _plain(value: Any) -> Any:
 # ---- the children: facts, queries, sessions, the server ---------------------------------------------------------
 
 PAGES = (
-    ("inbox", "s01-clerk", "/"),
+    ("inbox", "s01-clerk", "/work/"),
+    ("home", "s01-clerk", "/"),
     ("letters in", "s01-clerk", "/letters/in/"),
     ("register", "s01-clerk", "/letters/registers/received/"),
     ("office's register", "clerk", "/letters/registers/sent/"),
@@ -607,7 +636,9 @@ if __name__ == "__main__":
         import django
 
         django.setup()
-        if verb == "fill":
+        if verb == "people":
+            people()
+        elif verb == "fill":
             fill(int(given[0]))
         else:
             sys.stdout.write({"facts": facts, "queries": queries, "cookies": cookies}[verb]())

@@ -59,7 +59,7 @@ class Outcome:
 def run(options: Options) -> Result:
     result = Result("numbers", "")
     engines = []
-    for opened in (sqlite_hub, postgresql_hub):
+    for opened in options.engines(sqlite_hub, postgresql_hub):
         try:
             with opened() as hub:
                 engines.append(hub.engine)

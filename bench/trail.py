@@ -26,7 +26,7 @@ TOTAL, CHAINS, DAYS, BATCH, LIMIT = 1_000_000, 67, 30, 2000, 60.0
 
 def run(options: Options) -> Result:
     result, engines = Result("trail", ""), []
-    for opened in (sqlite_hub, postgresql_hub):
+    for opened in options.engines(sqlite_hub, postgresql_hub):
         try:
             with opened() as hub:
                 engines.append(hub.engine)

@@ -2,9 +2,10 @@
 
 import unicodedata
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 Value = float | int | None
+Opener = TypeVar("Opener")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """quick: a tenth of the work, under a minute."""
+    """quick: a tenth of the work, on the embedded database alone, under a minute."""
 
     quick: bool = False
 
     def scaled(self, full: int) -> int:
         return max(1, full // 10) if self.quick else full
+
+    def engines(self, *openers: Opener) -> tuple[Opener, ...]:
+        """A first look is at the first engine alone."""
+        return openers[:1] if self.quick else openers
 
 
 @dataclass(slots=True)
