@@ -88,13 +88,15 @@ def latest_root() -> DailyRoot | None:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The last time the whole trail was re-verified."""
+    """The last time the whole trail was re-verified, and by whom."""
 
     at: dt.datetime
     ok: bool
     entries: int
     problems: int
     first: str
+    chains: int = 0
+    by: str = ""
 
 
 def last_check(within: dt.timedelta = dt.timedelta(days=60), *, also: tuple[str, ...] = ()) -> Check | None:
@@ -110,6 +112,8 @@ def last_check(within: dt.timedelta = dt.timedelta(days=60), *, also: tuple[str,
         entries=int(found.get("entries", 0)),
         problems=int(found.get("problems", 0)),
         first=str(found.get("first") or content.get("note", "")),
+        chains=int(found.get("chains", 0)),
+        by=row.person_name,
     )
 
 

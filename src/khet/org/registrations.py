@@ -13,7 +13,7 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify import slots as notify_slots
 from khet.notify.slots import Contact
-from khet.org import search
+from khet.org import preferences, search
 from khet.org.accounts.machines import is_shared
 from khet.org.models import Account, Appointment, Person, Post, Unit, UnitGroup
 from khet.org.reads.units import area_office, chain, chains
@@ -29,6 +29,7 @@ def fill() -> None:
     calendar_slots.unit_chain.fill(chain)
     calendar_slots.unit_chains.fill(chains)
     search.fill()
+    preferences.fill()
     form_action_origins.fill(_form_actions)
     chrome.office_name.fill(_office_name)
     chrome.posts.fill(_posts)

@@ -46,7 +46,7 @@ def test_no_way_back_leads_to_a_foreign_house(cast: Cast, evil: str) -> None:
     assert cast.clerk.post("/me/language/", next=evil).location == "/"
     by_referer = cast.clerk.client.post("/me/language/", headers={"referer": evil})
     assert by_referer.headers["Location"] == "/"
-    cast.clerk.get("/me/lock/", {"next": evil})
+    cast.clerk.post("/me/lock/", do="lock", next=evil)
     assert cast.clerk.post("/me/lock/", password=PASSWORD, next=evil).location == "/"
 
 

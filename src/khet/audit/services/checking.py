@@ -12,7 +12,14 @@ CHECKED, BROKEN = "audit.checked", "audit.broken"
 def check() -> Report:
     """Re-verify the whole trail and record what was found; the pass itself holds no lock."""
     report = verify()
-    told = {"ok": report.ok, "entries": report.entries, "problems": report.count, "first": str(report.first or "")}
+    first = str(report.first or "")
+    told = {
+        "ok": report.ok,
+        "entries": report.entries,
+        "chains": report.chains,
+        "problems": report.count,
+        "first": first,
+    }
     with transaction.atomic():
-        record(SYSTEM, CHECKED if report.ok else BROKEN, after=told)
+        record(SYSTEM, CHECKED if report.ok else BROKEN, after={**told, "first": first})
     return report

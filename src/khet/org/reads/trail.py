@@ -45,11 +45,5 @@ def lines(rows: Iterable[Any], actor: Actor) -> list[audit.Line]:
     return audit.lines(rows, actor)
 
 
-def last_verification(actor: Actor) -> audit.Line | None:
-    """The newest look at the whole trail that was recorded."""
-    found = audit.entries(audit.Filters(action="org.trail_verified"), actor)[:1]
-    return next(iter(audit.lines(found, actor)), None)
-
-
 def roots(count: int = 30) -> list[Any]:
     return audit.roots(count)

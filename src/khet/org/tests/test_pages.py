@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from khet.audit import services as audit
 from khet.audit.models import Entry
 from khet.org.models import Appointment, LegalDuty, Person, Post, Unit, UnitGroup, UnitGroupMember
 from khet.org.tests import factories as make
@@ -249,6 +250,15 @@ def test_the_trail_is_verified_and_exported_on_the_record(sysadmin: Any) -> None
     assert "ครบถ้วน" in sysadmin.get("/org/trail/verify/").text
     assert sysadmin.get("/org/trail/export.xlsx").status == 200
     assert set(Entry.objects.values_list("action", flat=True)) >= {"org.trail_verified", "org.trail_exported"}
+
+
+def test_the_nightly_check_stands_on_the_page_of_the_trail(sysadmin: Any) -> None:
+    checked = audit.check()
+    page = sysadmin.get("/org/trail/verify/").text
+    facts = page[page.index("การตรวจครั้งล่าสุด") :]
+    assert "<dd>ระบบ</dd>" in facts
+    assert f"<dd>{checked.entries:,}</dd>" in facts
+    assert "ยังไม่เคยตรวจ" not in page
 
 
 def test_every_action_of_the_house_has_its_words() -> None:

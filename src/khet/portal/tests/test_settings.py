@@ -1,5 +1,6 @@
 """The index of settings, the ways out of the house, and the page of the machine."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from khet.audit import services as audit
 from khet.jobs.models import Job, Worker
 from khet.jobs.services import drain
 from khet.notify.reads import channel_states
+from khet.org import preferences as org_preferences
 from khet.org.tests.cast import Browser, Cast
 from khet.portal.backup import services as backups
 from khet.portal.reads import system
@@ -161,3 +163,22 @@ def test_the_page_of_the_machine_asks_no_more_with_many_jobs(sysadmin: Browser) 
     for _more in range(20):
         a_failed_job()
     assert queries() == few
+
+
+def test_the_first_action_of_whoever_runs_the_hub_is_the_hub(sysadmin: Browser, clerk: Browser) -> None:
+    filled = re.compile(r'<a class="btn go[^>]*href="([^"]+)"|href="([^"]+)"[^>]*class="btn go')
+    home = sysadmin.get("/").text
+    assert "".join(filled.findall(home)[0]) == "/settings/system/"
+    assert "/letters/new/" in home
+    assert "/settings/system/" not in clerk.get("/").text
+
+
+def test_orgs_pages_of_settings_are_registered_by_org(sysadmin: Browser) -> None:
+    page = sysadmin.get("/settings/").text
+    for entry in org_preferences.PAGES:
+        assert (entry.address() in page) is entry.visible(sysadmin.actor), entry.key
+
+
+def test_the_worker_of_notices_begins_only_where_push_is_switched_on(clerk: Browser) -> None:
+    assert "notify/push" not in clerk.get("/notices/").text
+    assert "notify/push" in clerk.get("/notices/preferences/").text

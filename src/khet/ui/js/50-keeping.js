@@ -54,12 +54,19 @@ try {
 
 const idle = Number(khet.meta("idle")), lock = khet.meta("lock");
 if (idle > 0 && lock) {
-  let touched = Date.now();
+  let touched = Date.now(), locking = false;
   const touch = () => { touched = Date.now(); write("khet:touched", touched); };
   ["pointerdown", "keydown", "scroll"].forEach((type) => addEventListener(type, touch, { passive: true, capture: true }));
   touch();
+  // Locking changes something, so it is a POST with the token; then the page leaves, whatever the answer was.
+  const fall = (next) => {
+    const headers = { "X-CSRFToken": khet.cookie("csrftoken") }, body = new URLSearchParams({ do: "lock", next });
+    const leave = () => location.assign(`${lock}?next=${encodeURIComponent(next)}`);
+    fetch(lock, { method: "POST", headers, body, credentials: "same-origin", redirect: "manual" }).then(leave, leave);
+  };
   setInterval(() => {
-    if (Date.now() - Math.max(touched, Number(read("khet:touched")) || 0) > idle * 1000)
-      location.assign(`${lock}?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (locking || Date.now() - Math.max(touched, Number(read("khet:touched")) || 0) <= idle * 1000) return;
+    locking = true;
+    fall(location.pathname + location.search);
   }, 5000);
 }

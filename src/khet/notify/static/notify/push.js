@@ -1,7 +1,6 @@
 "use strict";
 (() => {
   if (!("serviceWorker" in navigator)) return;
-  const ready = navigator.serviceWorker.register("/sw.js").catch(() => null);
   const form = document.querySelector("form[data-push-key]");
   const said = document.querySelector("[data-push-said]");
   if (!form) return;
@@ -15,7 +14,8 @@
   };
 
   const subscribe = async () => {
-    const worker = await ready;
+    // The worker begins with the first device that wants to hear from us, and stays: browsers renew it by themselves.
+    const worker = await navigator.serviceWorker.register("/sw.js").catch(() => null);
     if (!worker) return form.dataset.pushUnable;
     if ((await Notification.requestPermission()) !== "granted") return form.dataset.pushDenied;
     await navigator.serviceWorker.ready;

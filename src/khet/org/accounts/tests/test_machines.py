@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from khet.org.tests.cast import Browser, Cast
+from khet.org.tests.cast import Browser, Cast, Page
 
 PASSWORD = "correct horse 66 schools"
 
@@ -27,8 +27,34 @@ def test_a_shared_machine_locks_and_a_machine_of_ones_own_does_not(clerk: Browse
     assert "khet-idle" not in clerk.get("/").text
 
 
-def test_a_locked_machine_shows_whose_it_is_and_nothing_else(shared: Browser) -> None:
+def lock(browser: Browser, back: str = "/") -> Page:
+    """As the script does, then the page that it goes to."""
+    answer = browser.post("/me/lock/", do="lock", next=back)
+    assert answer.status == 303
+    return browser.get(answer.location)
+
+
+def test_looking_at_the_lock_locks_nothing(shared: Browser) -> None:
     page = shared.get("/me/lock/", {"next": "/org/"})
+    assert page.status == 200
+    assert 'value="lock"' in page.text
+    assert shared.get("/org/").status == 200
+
+
+def test_a_foreign_page_cannot_lock_a_machine(shared: Browser) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = shared.client.cookies
+    assert strict.post("/me/lock/", {"do": "lock"}).status_code == 403
+    assert shared.get("/org/").status == 200
+
+
+def test_a_password_sent_to_a_machine_that_is_open_leads_back_and_locks_nothing(shared: Browser) -> None:
+    assert shared.post("/me/lock/", next="/org/", password=PASSWORD).location == "/org/"
+    assert shared.get("/org/").status == 200
+
+
+def test_a_locked_machine_shows_whose_it_is_and_nothing_else(shared: Browser) -> None:
+    page = lock(shared, "/org/")
     assert "รัชดา ชุติภา" in page.text
     assert "khet-person" not in page.text  # so that drafts stay in the machine
     for path in ("/", "/org/", "/me/", "/accounts/password/change/", "/notices/", "/accounts/login/"):
@@ -37,7 +63,7 @@ def test_a_locked_machine_shows_whose_it_is_and_nothing_else(shared: Browser) ->
 
 
 def test_the_own_password_opens_it_at_the_same_page(shared: Browser) -> None:
-    shared.get("/me/lock/", {"next": "/org/people/?find=ก"})
+    lock(shared, "/org/people/?find=ก")
     wrong = shared.post("/me/lock/", next="/org/people/", password="no")
     assert wrong.status == 422
     assert shared.get("/org/").status == 302 or shared.get("/org/").status == 303
@@ -47,12 +73,12 @@ def test_the_own_password_opens_it_at_the_same_page(shared: Browser) -> None:
 
 
 def test_the_lock_leads_to_no_foreign_address(shared: Browser) -> None:
-    shared.get("/me/lock/", {"next": "https://evil.example/"})
+    lock(shared, "https://evil.example/")
     assert shared.post("/me/lock/", next="https://evil.example/", password=PASSWORD).location == "/"
 
 
 def test_five_wrong_tries_end_the_session(shared: Browser) -> None:
-    shared.get("/me/lock/")
+    lock(shared)
     answers = [shared.post("/me/lock/", next="/", password=f"wrong {n}") for n in range(5)]
     assert [answer.status for answer in answers[:4]] == [422] * 4
     assert answers[4].location == "/accounts/login/"

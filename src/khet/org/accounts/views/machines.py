@@ -1,5 +1,7 @@
 """Shared machines: the switch, the lock, and another person at the keyboard."""
 
+from urllib.parse import urlencode
+
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
@@ -43,14 +45,24 @@ def shared(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: Request) -> HttpResponse:
-    """The page a machine falls to when nobody touches it: whose it is stays, the password opens it again."""
+    """A machine falls to it when nobody touches it: whose it is stays, the password opens it again.
+
+    Looking changes nothing: do=lock locks, and once locked a password opens.
+    """
     back = request.POST.get("next") or request.GET.get("next") or "/"
     if not machines.has_session(request):
         return go(request, reverse("account_login"))
-    if request.method != "POST":
+    locked = machines.is_locked(request)
+    if request.method == "POST" and request.POST.get("do") == "lock":
         request.session[machines.LOCKED] = back
+        return go(request, f"{reverse('org:lock')}?{urlencode({'next': back})}")
+    if request.method != "POST" and not locked:
+        return page(request, "org/accounts/lock_now.html", {"next": back})
+    if request.method != "POST":
         request.actor = NOBODY
         return _lock_page(request, back, ReauthenticateForm(user=request.user))
+    if not locked:  # opened in another tab meanwhile
+        return go(request, back)
     if not ratelimit.consume(request, action="reauthenticate", user=request.user):
         return too_often(request)
     form = _form(request)
