@@ -1,12 +1,14 @@
 """Repeating jobs: each due schedule puts one job into the outbox, whichever worker looks first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from khet.jobs import outbox, registry
-from khet.jobs.models import Schedule
+from khet.jobs.models import Job, Schedule, State
+
+SKEW = timedelta(minutes=5)  # by which clocks of two machines may differ
 
 
 def sync(now: datetime | None = None) -> None:
@@ -23,9 +25,22 @@ def sync(now: datetime | None = None) -> None:
 def tick(now: datetime | None = None) -> list[str]:
     """Queue what is due and set its next time; a missed time is made up once, not as often as it was missed."""
     now = now or timezone.now()
-    names = list(Schedule.objects.filter(next_run_at__lte=now).values_list("name", flat=True))
     repeats = {repeat.name: repeat for repeat in registry.all_repeats()}
-    return [name for name in names if name in repeats and _start(repeats[name], now)]
+    rows = [row for row in Schedule.objects.values_list("name", "next_run_at") if row[0] in repeats]
+    ahead = [name for name, at in rows if at > repeats[name].next_after(now) + SKEW]
+    if ahead:
+        _clock_went_back([repeats[name] for name in ahead], now)
+    return [name for name, at in rows if at <= now and _start(repeats[name], now)]
+
+
+@transaction.atomic
+def _clock_went_back(ahead: list[registry.Repeat], now: datetime) -> None:
+    """The machine once lived in a later time (a wrong clock, put right): nothing waits until that time comes again."""
+    for repeat in ahead:
+        Schedule.objects.filter(name=repeat.name).update(next_run_at=repeat.next_after(now))
+    later = now + SKEW
+    Job.objects.filter(state=State.QUEUED, created_at__gt=later, run_at__gt=later).update(run_at=now, created_at=now)
+    Job.objects.filter(state=State.RUNNING, started_at__gt=later).update(lease_until=now)
 
 
 @transaction.atomic

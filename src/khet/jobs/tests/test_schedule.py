@@ -76,3 +76,25 @@ def test_rows_that_ended_long_ago_are_pruned() -> None:
         ("jobs.test_refused", State.FAILED),
     ]
     assert own_jobs.KEEP_FAILED > own_jobs.KEEP_DONE
+
+
+def test_a_clock_that_was_a_year_ahead_stops_nothing_when_it_is_put_right() -> None:
+    ahead = NINE + timedelta(days=400)
+    schedule.sync(ahead)
+    with time_machine.travel(ahead, tick=False):
+        queued = enqueue("jobs.prune", key="of the future")
+        taken = enqueue("jobs.prune", key="taken then")
+    stated = enqueue("jobs.prune", key="stated", run_at=NINE + timedelta(days=9))
+    Job.objects.filter(pk=stated.pk).update(created_at=NINE)
+    Job.objects.filter(pk=taken.pk).update(
+        state=State.RUNNING, started_at=ahead, lease_until=ahead + timedelta(minutes=1), worker="gone"
+    )
+    schedule.tick(NINE)
+    assert all(
+        row.next_run_at == repeat.next_after(NINE)
+        for repeat in registry.all_repeats()
+        for row in Schedule.objects.filter(name=repeat.name)
+    )
+    assert set(Job.objects.due(NINE)) == {queued}
+    assert set(Job.objects.abandoned(NINE + timedelta(seconds=1))) == {taken}
+    assert "jobs.prune" in schedule.tick(NINE + timedelta(days=1))
