@@ -28,6 +28,15 @@ class ShownAction:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class GlassDoor:
+    """Where a system administrator reads what stands behind broken glass; url gets the id of the BreakGlass."""
+
+    kind: str
+    url: Callable[[int], str]
+
+
+glass_doors: Registry[GlassDoor] = Registry("org.glass_doors", key=lambda door: door.kind)
 person_actions: Registry[PersonAction] = Registry("org.person_actions", key=lambda action: action.key)
 
 

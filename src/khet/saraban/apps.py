@@ -7,8 +7,9 @@ class SarabanConfig(AppConfig):
     verbose_name = "งานสารบรรณ"
 
     def ready(self) -> None:
-        from khet.saraban import homes, jobs, registrations
+        from khet.saraban import glass, homes, jobs, registrations
 
         registrations.fill()
         homes.fill()
+        glass.fill()
         assert jobs

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khet.saraban.views import answers, compose, deliveries, dispatching, letters, pictures, signing, versions
+from khet.saraban.views import answers, compose, deliveries, dispatching, glass, letters, pictures, signing, versions
 
 LETTER = "letters/<int:pk>/"
 IN = "letters/in/<int:pk>/"
@@ -17,6 +17,9 @@ letter_urls = [
     path("letters/lists/", dispatching.lists, name="lists"),
     path("letters/lists/<int:pk>/", dispatching.lists, name="list"),
     path("letters/lists/<int:pk>/drop/", dispatching.drop_list, name="drop_list"),
+    path("letters/glass/<int:pk>/", glass.index, name="glass"),
+    path("letters/glass/<int:pk>/<int:number>/", glass.letter, name="glass_letter"),
+    path("letters/glass/<int:pk>/<int:number>/<int:stored>/", glass.file, name="glass_file"),
     path(LETTER, letters.letter, name="letter"),
     path(f"{LETTER}page/<int:page>.png", pictures.letter_page, name="letter_page"),
     path(f"{LETTER}edit/", compose.edit, name="edit"),

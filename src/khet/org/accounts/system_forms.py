@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.refs import Ref, RefKind, ref_kinds
 from khet.org.accounts.oidc.idp import SCOPES
-from khet.org.models import IdentityProvider
+from khet.org.models import IdentityProvider, Unit
 
 GUESTS = frozenset({"org.account", "org.appointment"})  # kinds that are shown on another thing's page
 
@@ -93,11 +94,22 @@ class BreakGlassForm(forms.Form):
     def clean_address(self) -> Ref:
         """The thing behind an address of ours; nothing of it is shown."""
         path = urlsplit(self.cleaned_data["address"].strip()).path
+        if unit := _unit_at(path):
+            return Ref("org.unit", unit.pk)
         for number in re.findall(r"\d{1,18}", path):
             for kind in ref_kinds:
                 if kind.kind not in GUESTS and _stands_at(kind, int(number), path):
                     return Ref(kind.kind, int(number))
         raise forms.ValidationError(_("ไม่พบเรื่องที่ที่อยู่นี้ คัดลอกที่อยู่ทั้งบรรทัดมาใส่"))
+
+
+def _unit_at(path: str) -> Unit | None:
+    """A unit stands at its code, not at its number."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    return Unit.objects.filter(code=found.kwargs["code"]).first() if found.view_name == "org:unit" else None
 
 
 def _stands_at(kind: RefKind, number: int, path: str) -> bool:

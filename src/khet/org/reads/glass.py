@@ -11,3 +11,9 @@ def break_glass(actor: Actor, ref: Ref) -> BreakGlass | None:
         return None
     found = BreakGlass.objects.now().filter(person_id=actor.person_id, ref_kind=ref.kind, ref_id=ref.id)
     return found.first()
+
+
+def is_open_for(actor: Actor, broken: BreakGlass) -> bool:
+    """Broken by this actor, who still runs the system, and its hour is not over."""
+    mine = actor.has_duty("system") and actor.person_id is not None and broken.person_id == actor.person_id
+    return mine and BreakGlass.objects.now().filter(pk=broken.pk).exists()

@@ -110,8 +110,8 @@ def remove_client(*, actor: Actor, client: Client) -> None:
 def break_glass(*, actor: Actor, ref: Ref, label: str, reason: str) -> BreakGlass:
     """A system administrator opens one thing for 60 minutes and says why; the head of the office is told at once.
 
-    Opens nothing by itself: what a thing shows to broken glass is the thing's own rule, and a secret letter shows
-    nothing.
+    Opens nothing by itself: what a thing shows behind broken glass is its owner's page (org.slots.glass_doors), for
+    reading only, and a secret letter shows nothing.
     """
     _must_run_system(actor)
     if actor.person_id is None:

@@ -14,6 +14,7 @@ from khet.org.http import Request
 from khet.org.models import BreakGlass
 from khet.org.reads import identity as read
 from khet.org.services import identity
+from khet.org.slots import glass_doors
 from khet.ui.answers import answer, page, refusals_into
 
 
@@ -80,9 +81,11 @@ def glass(request: Request) -> HttpResponse:
             identity.break_glass(actor=request.actor, ref=told["address"], label=told["label"], reason=told["reason"])
             said = _("บันทึกการเปิดกรณีจำเป็น 60 นาทีแล้ว แจ้งผู้อำนวยการแล้ว")
             return answer(request, form, "", then=reverse("org:break_glass"), message=said)
-    rows = BreakGlass.objects.visible_to(request.actor).select_related("person")[:50]
+    rows = list(BreakGlass.objects.visible_to(request.actor).select_related("person")[:50])
     open_ones = {row.pk for row in BreakGlass.objects.now().filter(person_id=request.actor.person_id or 0)}
-    context = {"form": form, "rows": rows, "open": open_ones}
+    doors = {row.pk: glass_doors[row.ref_kind].url(row.pk) for row in rows if glass_doors.get(row.ref_kind)}
+    shown = [(row, row.pk in open_ones, doors.get(row.pk, "") if row.pk in open_ones else "") for row in rows]
+    context = {"form": form, "rows": shown}
     return page(request, "org/accounts/glass.html", context, status=422 if form.is_bound else 200)
 
 
