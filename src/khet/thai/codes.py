@@ -132,8 +132,7 @@ def _level(match: re.Match[str]) -> Iterator[str]:
 def _days(text: str) -> Iterator[str]:
     for match in _WRITTEN_DATE.finditer(text):
         year = _be(match["year"], match["era"] or "", dated=True)
-        month = _MONTH_OF[re.sub(r"\. ", ".", match["month"])] if match["month"] in _MONTH_OF else 0
-        yield from _day(match["day"], month, year)
+        yield from _day(match["day"], _MONTH_OF.get(match["month"].replace(" ", ""), 0), year)
     for pattern in (_PLAIN_DATE, _ISO_DATE):
         for match in pattern.finditer(text):
             yield from _day(match["day"], int(match["month"]), _be(match["year"], "", dated=True))

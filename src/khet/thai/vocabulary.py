@@ -15,8 +15,8 @@ _SINGLE = re.compile("^[ก-ฮ]\\.$")
 
 @cache
 def lexicon() -> Lexicon:
-    """Our own list (CC0): posts, papers, subjects, places, units. For search; paper breaks lines by words.cut alone."""
-    return Lexicon(word for name in _names("vocabulary") for word in _lines(name))
+    """Our own list: posts, papers, subjects, places, units. For search; paper breaks lines by words.cut alone."""
+    return Lexicon(word for name in _names("vocabulary") for line in _lines(name) for word in line.split())
 
 
 @lru_cache(maxsize=2)
