@@ -1,14 +1,13 @@
 """The kinds of work that letters give: what each is called, who may do it, and what doing it sets off."""
 
-import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from khet.kernel.actor import Actor
+from khet.kernel.addresses import address
 from khet.kernel.errors import Refused
 from khet.saraban.models import Delivery, Letter
 from khet.saraban.rules import deliveries as rules
@@ -41,18 +40,6 @@ def _rows(plain: QuerySet[Any], all_seen: QuerySet[Any], ids: set[int], letter: 
     found = list(plain.filter(pk__in=ids).values_list(*fields))
     rest = ids - {row[0] for row in found}
     return found + (list(all_seen.filter(pk__in=rest).values_list(*fields)) if rest else [])
-
-
-@functools.cache
-def _before_and_after(name: str) -> tuple[str, str]:
-    before, _mark, after = reverse(name, args=[0]).rpartition("0")
-    return before, after
-
-
-def address(name: str, pk: int) -> str:
-    """As reverse(name, args=[pk]), for long lists: the pattern is looked up once."""
-    before, after = _before_and_after(name)
-    return f"{before}{pk}{after}"
 
 
 def _described(subject: str, from_text: str, letter_no: str, url: str) -> Described:

@@ -1,16 +1,19 @@
 """What has become of the rows of a list, in a fixed number of queries for a page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Min
 
 from khet.kernel.actor import Actor
+from khet.kernel.addresses import address
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.thai.bangkok import local, today
 from khet.ui import days as dates
 from khet.ui.fences import FenceCounts
+from khet.ui.tags.memo import facts_of
 from khet.work.models import WorkItem
 from khet.work.reads.wall import fences
 
@@ -41,6 +44,12 @@ class Line:
         return f"entry-{self.entry.pk}"
 
     @property
+    def drawn_from(self) -> Hashable:
+        """All that the row on the page shows."""
+        unit = self.entry.unit
+        return facts_of(self.entry), unit and (unit.name, unit.short), self.standing, self.url
+
+    @property
     def edit_label(self) -> str:
         return f"แก้เลข {self.entry.series}{self.entry.number}"
 
@@ -55,6 +64,12 @@ class Arrived:
     due_at: datetime | None = None
     asks: int = 0
 
+    @property
+    def drawn_from(self) -> Hashable:
+        """All that the row on the page shows."""
+        facts = facts_of(self.delivery), facts_of(self.delivery.letter), str(self.delivery.letter.desk)
+        return *facts, self.number, self.holder, self.due_at, self.asks
+
 
 @dataclass(frozen=True, slots=True)
 class Going:
@@ -62,6 +77,13 @@ class Going:
 
     letter: Letter
     standing: Standing = field(default_factory=Standing)
+
+    @property
+    def drawn_from(self) -> Hashable:
+        """All that the row on the page shows."""
+        unit, post = self.letter.unit, self.letter.held_by_post
+        names = (unit.name, unit.short), post and (post.title, post.short)
+        return facts_of(self.letter), names, self.standing
 
 
 def register_lines(actor: Actor, book: str, entries: Sequence[RegisterEntry]) -> list[Line]:
@@ -84,16 +106,25 @@ def _own_state(entry: RegisterEntry) -> Standing | None:
 
 def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]:
     """The page of each row's letter, for those who may see it."""
-    came = [each.delivery_id for each in entries if each.delivery_id]
-    wrote = [each.letter_id for each in entries if each.letter_id and not each.delivery_id]
-    deliveries = {row.pk: row for row in Delivery.objects.visible_to(actor).filter(pk__in=came).only("pk")}
-    letters = {row.pk: row for row in Letter.objects.visible_to(actor).filter(pk__in=wrote).only("pk")}
+    came = {each.delivery_id for each in entries if each.delivery_id}
+    wrote = {each.letter_id for each in entries if each.letter_id and not each.delivery_id}
+    deliveries, letters = _seen(Delivery.objects, actor, came), _seen(Letter.objects, actor, wrote)
     found: dict[int, str] = {}
     for each in entries:
-        seen = deliveries.get(each.delivery_id or 0) or letters.get(each.letter_id or 0)
-        if seen is not None:
-            found[each.pk] = seen.get_absolute_url()
+        if each.delivery_id in deliveries:
+            found[each.pk] = address("saraban:delivery", each.delivery_id)
+        elif each.letter_id in letters and not each.delivery_id:
+            found[each.pk] = address("saraban:letter", each.letter_id)
     return found
+
+
+def _seen(rows: Any, actor: Actor, ids: set[int]) -> set[int]:
+    """Which of them one may see: most are told by a cheap look, the dear one is for the rest."""
+    if not ids:
+        return ids
+    plain = set(rows.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    rest = ids - plain
+    return plain | set(rows.visible_to(actor).filter(pk__in=rest).values_list("pk", flat=True)) if rest else plain
 
 
 def _of_received(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
