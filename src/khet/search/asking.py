@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from khet.search.backends.protocol import All, Any, Code, Match, Phrase, Word
 from khet.search.cutting import whole_code
 from khet.thai.analysis import Query, Term
-from khet.thai.clusters import stream
 
 MOST_STRICT = 12
 MOST_NEAR = 10
 LONGEST_NUMBER = 60
-MOST_RUNS = 24
+MOST_PAIRS = 40
 RARE = 0.001
 BUDGET = 20_000
 """Documents that the words of a loose match may stand in together."""
@@ -19,11 +19,10 @@ BUDGET = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A term with what may stand for it: how many documents hold it, and the corrections that were found for it."""
+    """A term, how many documents hold it, and the phrases of what means the same."""
 
     term: Term
     documents: int
-    corrections: tuple[str, ...] = ()
     others: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -38,7 +37,6 @@ class Asked:
     codes: Match | None = None
     phrase: Match | None = None
     words: Match | None = None
-    near: Match | None = None
     weighed: tuple[Weighed, ...] = field(default=())
 
     @property
@@ -47,29 +45,32 @@ class Asked:
         return Any(parts) if parts else None
 
 
-def asked(
-    query: Query,
-    documents: Mapping[str, int],
-    corrections: Mapping[str, tuple[str, ...]],
-    *,
-    total: int,
-    typing: bool = False,
-) -> Asked:
-    """documents: in how many of total each word stands; corrections: for words that look like slips.
-
-    typing: the last cluster may go on.
-    """
-    weighed = tuple(_weighed(query, term, documents, corrections) for term in _telling(query))
+def asked(query: Query, documents: Mapping[str, int], *, typing: bool = False) -> Asked:
+    """documents: in how many each word stands. typing: the last cluster may go on."""
+    weighed = weigh(query, documents)
     quoted = tuple(Phrase(tuple(phrase.split())) for phrase in query.quoted)
-    codes = _codes(query, quoted)
     whole = tuple(query.whole.split())
     alone = len(weighed) == 1 and weighed[0].clusters == whole and not typing
     phrase = All((*quoted, Phrase(whole, open=typing))) if whole and not alone else None
-    words = _words(weighed[:MOST_STRICT], quoted, typing=typing)
     if quoted and not weighed:
         phrase = None
-    near = _near(query, weighed, quoted, total)
-    return Asked(codes=codes, phrase=phrase, words=words, near=near, weighed=weighed)
+    words = _words(weighed[:MOST_STRICT], quoted, typing=typing)
+    return Asked(codes=_codes(query, quoted), phrase=phrase, words=words, weighed=weighed)
+
+
+def weigh(query: Query, documents: Mapping[str, int]) -> tuple[Weighed, ...]:
+    wanted = set(query.words)
+    return tuple(_weighed(query, term, documents) for term in query.terms if term.word in wanted)
+
+
+def near(query: Query, meant: Query | None, documents: Mapping[str, int], *, total: int) -> Match | None:
+    """What comes near the query, or near what it was meant to be; the quoted must hold all the same."""
+    loose = [part for each in (query, meant) if each for part in _loose(each, weigh(each, documents), total)]
+    if not loose:
+        return None
+    found = Any(tuple(dict.fromkeys(loose)))
+    quoted = tuple(Phrase(tuple(phrase.split())) for phrase in query.quoted)
+    return All((*quoted, found)) if quoted else found
 
 
 def _codes(query: Query, quoted: tuple[Match, ...]) -> Match | None:
@@ -87,19 +88,11 @@ def whole_number(query: Query) -> str:
     return whole_code(query.text)
 
 
-def _telling(query: Query) -> list[Term]:
-    wanted = set(query.words)
-    return [term for term in query.terms if term.word in wanted]
-
-
-def _weighed(
-    query: Query, term: Term, documents: Mapping[str, int], corrections: Mapping[str, tuple[str, ...]]
-) -> Weighed:
+def _weighed(query: Query, term: Term, documents: Mapping[str, int]) -> Weighed:
     others = [*term.forms, *(other for typed, other in query.synonyms if typed == term.clusters)]
     return Weighed(
         term=term,
         documents=documents.get(term.word, 0),
-        corrections=corrections.get(term.word, ()),
         others=tuple(tuple(other.split()) for other in dict.fromkeys(others)),
     )
 
@@ -121,35 +114,20 @@ def strict_of(each: Weighed) -> Match:
     return Any(tuple(found)) if len(found) > 1 else found[0]
 
 
-def near_of(each: Weighed) -> list[Match]:
-    found = [strict_of(each), *map(Word, each.term.parts)]
-    for word in each.corrections:
-        found += [Word(word), Phrase(tuple(stream(word)))]
-    return found
-
-
-def _near(query: Query, weighed: Sequence[Weighed], quoted: tuple[Match, ...], total: int) -> Match | None:
-    """Any of the rarest words, or of the runs of three clusters around them: what lacks all is hardly meant."""
+def _loose(query: Query, weighed: Sequence[Weighed], total: int) -> list[Match]:
+    """Any of the rarest words, or of the pairs of clusters around them: what lacks all is hardly meant."""
     found: list[Match] = list(map(Code, query.codes))
     room, taken = BUDGET, []
     for count, each in enumerate(sorted(weighed, key=lambda each: each.documents)):
         if count >= MOST_NEAR or (count and each.documents > room):
             break
-        found += near_of(each)
+        found.append(strict_of(each))
         taken.append(each)
         room -= each.documents
     rare = [each for each in taken if total < BUDGET or each.documents < total * RARE]
-    found += [Phrase(run) for run in _runs(query, rare)]
-    if not found:
-        return None
-    loose = Any(tuple(dict.fromkeys(found)))
-    return All((*quoted, loose)) if quoted else loose
+    return found + [Phrase(pair) for pair in _pairs(query, rare)]
 
 
-def _runs(query: Query, rare: Sequence[Weighed]) -> list[tuple[str, ...]]:
-    """Runs of three clusters of the query that touch a rare word; of two, when the query has fewer than four."""
-    whole = tuple(query.whole.split())
-    size = 3 if len(whole) >= 4 else 2
+def _pairs(query: Query, rare: Sequence[Weighed]) -> list[tuple[str, str]]:
     touched = {cluster for each in rare for cluster in each.clusters}
-    found = [whole[at : at + size] for at in range(len(whole) - size + 1)]
-    return [run for run in found if touched.intersection(run)][:MOST_RUNS]
+    return [pair for pair in pairwise(query.whole.split()) if touched.intersection(pair)][:MOST_PAIRS]

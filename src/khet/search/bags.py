@@ -1,8 +1,8 @@
 """A bag: which words a document holds, how often in which field, and how long it is. What ranking reads of a document.
 
 Written as one run of bytes: length of title, of body with files, number of words and of runs; the numbers of the words
-in order (32 bits each); those of every run of three clusters; how often each word stands in title (3 bits), people and
-numbers (3), body (6) and files (4).
+in order (32 bits each); those of every run of two and three clusters; how often each word stands in title (3 bits),
+people and numbers (3), body (6) and files (4).
 """
 
 import struct
@@ -18,7 +18,7 @@ from khet.search.backends.marks import number_of
 MOST_WORDS = 30_000
 """Different words of a document that are kept for ranking; beyond that the rarest in it are left out."""
 NUMBER = "\ue002"
-MOST_RUNS = 20_000
+MOST_RUNS = 40_000
 _HEAD = struct.Struct("<IIII")
 _WHOLE = 1 << 32
 
@@ -78,9 +78,11 @@ def pack(bag: Bag) -> bytes:
 
 
 def runs(clusters: Sequence[str]) -> Iterator[int]:
-    """The numbers of every run of three clusters: what survives a slip elsewhere in the word."""
-    for one, two, three in zip(clusters, clusters[1:], clusters[2:], strict=False):
-        yield word_number(f"{one}\ue002{two}\ue002{three}")
+    """The numbers of every run of two and of three clusters: what survives a slip elsewhere in the word."""
+    for one, two, three in zip(clusters, clusters[1:], (*clusters[2:], ""), strict=False):
+        yield word_number(f"{one}\ue002{two}")
+        if three:
+            yield word_number(f"{one}\ue002{two}\ue002{three}")
 
 
 class Opened:

@@ -16,8 +16,8 @@ K1 = 1.2
 TITLE, PEOPLE, BODY, FILES, RUN = 8.0, 4.0, 1.0, 0.7, 0.5
 B_TITLE, B_BODY = 0.4, 0.6
 MEAN_TITLE, MEAN_BODY = 12.0, 250.0
-PART, CORRECTED, OTHERWISE = 0.5, 0.6, 0.8
-"""What a part of a compound, a corrected word, and a phrase that was cut otherwise count of the word itself."""
+OTHERWISE, MEANT = 0.8, 0.8
+"""What a phrase that was cut otherwise, and a word of another spelling, count of the word itself."""
 PHRASE, NUMBER, OWN_NUMBER = 0.35, 3.0, 9.0
 """Added for the whole query standing as it is, for its codes, and for its being the number of the thing; in shares of
 what the words of the query could earn at most."""
@@ -38,10 +38,11 @@ NO_SIGNS = Signs()
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """For one query over one index: total is its number of documents."""
+    """For one query over one index: total is its number of documents; meant: the words of another spelling."""
 
     weighed: Sequence[Weighed]
     total: int
+    meant: Sequence[Weighed] = ()
     runs: Sequence[int] = ()
     number: str = ""
 
@@ -65,13 +66,15 @@ class Scorer:
         return found
 
     def near(self, bags: Mapping[int, Opened]) -> dict[int, float]:
-        """For what comes near: words, parts and corrections, and runs of three clusters by their rarity among these."""
-        runs = Counter(run for bag in bags.values() for run in self.runs if bag.holds(run))
-        rarity = {run: RUN * math.log(1 + (len(bags) - count + 0.5) / (count + 0.5)) for run, count in runs.items()}
+        """For what comes near: words, and runs of clusters by their rarity among what was recalled."""
+        held = {pk: [run for run in self.runs if bag.holds(run)] for pk, bag in bags.items()}
+        counts = Counter(run for runs in held.values() for run in runs)
+        worth = {run: RUN * math.log(1 + (len(bags) - count + 0.5) / (count + 0.5)) for run, count in counts.items()}
         found = {}
         for pk, bag in bags.items():
             words = sum(self._term(bag, each, NO_SIGNS) for each in self.weighed)
-            found[pk] = words + sum(worth for run, worth in rarity.items() if bag.holds(run))
+            meant = sum(self._term(bag, each, NO_SIGNS) for each in self.meant)
+            found[pk] = words + MEANT * meant + sum(worth[run] for run in held[pk])
         return found
 
     def _term(self, bag: Opened, each: Weighed, signs: Signs) -> float:
@@ -79,16 +82,9 @@ class Scorer:
         times = bag.times(word_number(each.term.word))
         if times is not NEVER:
             return rarity * _saturated(bag, times)
-        earned = [0.0]
         if signs.words or signs.phrase:
-            earned.append(OTHERWISE * rarity * _saturated(bag, Times(body=1)))
-        if each.term.parts:
-            parts = [bag.times(word_number(part)) for part in each.term.parts]
-            share = sum(_saturated(bag, part) for part in parts) / len(parts)
-            earned.append(PART * rarity * share)
-        meant = (bag.times(word_number(word)) for word in each.corrections)
-        earned += [CORRECTED * rarity * _saturated(bag, times) for times in meant]
-        return max(earned)
+            return OTHERWISE * rarity * _saturated(bag, Times(body=1))
+        return 0.0
 
 
 def _saturated(bag: Opened, times: Times) -> float:

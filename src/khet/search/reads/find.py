@@ -4,26 +4,26 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from django.utils import timezone
 
 from khet.kernel.actor import Actor
-from khet.search.asking import Asked, asked, whole_number
+from khet.search.asking import Asked, asked, near, weigh, whole_number
 from khet.search.backends import backend
 from khet.search.backends.protocol import Match, Scope
 from khet.search.backends.shared import model_of
 from khet.search.bags import Opened, runs
 from khet.search.cutting import version
-from khet.search.models import IndexState, Slot
+from khet.search.models import IndexState, Slot, Word
 from khet.search.ranking import Scorer, Signs, recency
-from khet.search.reads.vocabulary import documents_of, respelled, slips
 from khet.search.registry import Source, ordered
 from khet.search.services.learning import learned
 from khet.search.services.state import state
 from khet.search.services.terms import held
 from khet.thai import analysis
 from khet.thai.analysis import Query
-from khet.thai.mapping import searchable
+from khet.thai.lexicon import Lexicon
 from khet.thai.names import split_name
 
 MOST = 300
@@ -142,12 +142,12 @@ def find(
 
 
 def _otherwise(search: "_Search", query: Query, found: Found, *, limit: int, offset: int) -> Found:
-    """Nothing fits: the other layout is searched at once; another spelling is offered if it would find something."""
+    """Nothing fits: the other layout, likelier as it is, is searched at once; a spelling is offered if it finds."""
     if query.repaired:
         other = search.run(analysis.query(query.repaired, learned=search.names), limit=limit, offset=offset)
-        if other.count:
+        if other.hits:
             return replace(other, instead=query.repaired)
-    better = respelled(query.text, search.names)
+    better = respelt(query.text, search.names)
     if better and search.any(analysis.query(better, learned=search.names)):
         return replace(found, did_you_mean=better)
     return found
@@ -160,7 +160,7 @@ class _Search:
     actor: Actor
     state: IndexState
     scopes: tuple[tuple[Source, Scope], ...]
-    names: analysis.Lexicon | None
+    names: Lexicon | None
 
     @classmethod
     def of(cls, actor: Actor, kinds: Collection[str], filters: Filters) -> "_Search":
@@ -180,43 +180,54 @@ class _Search:
     def slot(self) -> Slot:
         return Slot(self.state.slot)
 
-    def ask(self, query: Query, *, typing: bool = False) -> Asked:
-        words = {word for term in query.terms for word in (term.word, *term.parts)}
-        documents = documents_of(words)
-        corrections = {} if typing else slips(query, documents, self.names)
-        return asked(query, documents, corrections, total=self.state.documents, typing=typing)
-
     def any(self, query: Query) -> bool:
         """Would it find anything exactly?"""
-        strict = self.ask(query, typing=True).strict if query else None
+        strict = asked(query, {}).strict if query else None
         if strict is None:
             return False
         return any(backend().recall(self.slot, strict, scope, most=1) for _source, scope in self.scopes)
 
     def run(self, query: Query, *, limit: int, offset: int, typing: bool = False) -> Found:
+        """What fits exactly; when that is less than a few, what comes near is put behind it."""
         if not query:
             return Found(query.text)
-        ask = self.ask(query, typing=typing)
-        scorer = Scorer(ask.weighed, self.state.documents, tuple(runs(query.whole.split())), whole_number(query))
-        groups = [self._group(source, scope, query, ask, scorer, limit, offset) for source, scope in self.scopes]
-        return Found(query.text, tuple(group for group in groups if group is not None))
+        documents = documents_of({term.word for term in query.terms})
+        ask = asked(query, documents, typing=typing)
+        scorer = Scorer(ask.weighed, self.state.documents, number=whole_number(query))
+        wanted, most = offset + limit, max(MOST, offset + limit + 1)
+        signs = [self._strict(ask, scope, most) for _source, scope in self.scopes]
+        ranked = [self._ranked(scorer, each) for each in signs]
+        if sum(map(len, ranked)) < min(wanted, FEW):
+            self._add_near(query, documents, signs, ranked)
+        groups = []
+        for (source, scope), own, order in zip(self.scopes, signs, ranked, strict=True):
+            count = len(own)
+            if count >= most and ask.strict is not None:
+                count = max(count, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
+            groups.append(self._group(source, query, count, order[offset:wanted]))
+        return Found(query.text, tuple(group for group in groups if group.count or group.hits))
 
-    def _group(
-        self, source: Source, scope: Scope, query: Query, ask: Asked, scorer: Scorer, limit: int, offset: int
-    ) -> Group | None:
-        wanted = offset + limit
-        most = max(MOST, wanted + 1)
-        signs = self._strict(ask, scope, most)
-        count = len(signs)
-        if count >= most and ask.strict is not None:
-            count = max(count, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
-        ranked = self._ranked(scorer, signs)
-        if len(ranked) < min(wanted, FEW) and ask.near is not None and not (scorer.weighed and query.quoted and signs):
-            ranked += self._near(scorer, ask.near, scope, signs.keys())
-        hits, lost = self._hits(source, query, ranked[offset:wanted])
+    def _add_near(
+        self, query: Query, documents: dict[str, int], signs: list[dict[int, Signs]], ranked: "list[list[_Ranked]]"
+    ) -> None:
+        better = respelt(query.text, self.names)
+        meant = analysis.query(better, learned=self.names) if better else None
+        if meant:
+            documents = documents | documents_of({term.word for term in meant.terms})
+        match = near(query, meant, documents, total=self.state.documents)
+        if match is None:
+            return
+        known = {term.word for term in query.terms}
+        own = weigh(query, documents)
+        other = [each for each in weigh(meant, documents) if each.term.word not in known] if meant else []
+        numbers = {run for each in (query, meant) if each for run in runs(each.whole.split())}
+        scorer = Scorer(own, self.state.documents, other, tuple(numbers))
+        for (_source, scope), exact, order in zip(self.scopes, signs, ranked, strict=True):
+            order += self._near(scorer, match, scope, exact.keys())
+
+    def _group(self, source: Source, query: Query, count: int, page: "Sequence[_Ranked]") -> Group:
+        hits, lost = self._hits(source, query, page)
         count -= lost
-        if not hits and not count:
-            return None
         return Group(
             kind=source.kind,
             label=str(source.label),
@@ -279,6 +290,17 @@ class _Search:
         return hits, lost
 
 
+@lru_cache(maxsize=256)
+def respelt(text: str, names: Lexicon | None) -> str | None:
+    """What a misspelt text was meant to be; asked twice in a search that finds little."""
+    return analysis.respell(text, learned=names)
+
+
+def documents_of(words: Collection[str]) -> dict[str, int]:
+    """In how many documents each word stood when the index was last counted."""
+    return dict(Word.objects.filter(word__in=list(words)).values_list("word", "documents"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Ranked:
     """A document of the index, by its id there."""
@@ -295,7 +317,3 @@ def marked(text: str, query: Query) -> Marked:
         found += [(text[at:start], False), (text[start:end], True)]
         at = end
     return tuple((piece, mark) for piece, mark in [*found, (text[at:], False)] if piece)
-
-
-def same_title(title: str, query: Query) -> bool:
-    return searchable(title) == query.text
