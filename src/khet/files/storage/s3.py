@@ -48,7 +48,7 @@ class ObjectStore:
         if head and head["ContentLength"] == source.stat().st_size and _age(head) < FRESH:
             return
         with _as_os_error(), source.open("rb") as file:
-            self._client.upload_fileobj(file, self.bucket, self._key(sha))
+            self._client.upload_fileobj(file, self.bucket, self.key(sha))
 
     def size(self, sha: str) -> int | None:
         head = self._head(sha)
@@ -57,7 +57,7 @@ class ObjectStore:
     def read(self, sha: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         end = "" if length is None else str(start + length - 1)
         with _as_os_error():
-            answer = self._client.get_object(Bucket=self.bucket, Key=self._key(sha), Range=f"bytes={start}-{end}")
+            answer = self._client.get_object(Bucket=self.bucket, Key=self.key(sha), Range=f"bytes={start}-{end}")
             with closing(answer["Body"]) as body:
                 yield from body.iter_chunks(PIECE)
 
@@ -74,7 +74,7 @@ class ObjectStore:
         if head is None or head["LastModified"] > unless_after:
             return False
         with _as_os_error():
-            self._client.delete_object(Bucket=self.bucket, Key=self._key(sha))
+            self._client.delete_object(Bucket=self.bucket, Key=self.key(sha))
         return True
 
     def walk(self) -> Iterator[tuple[str, datetime]]:
@@ -84,13 +84,30 @@ class ObjectStore:
                 for entry in page.get("Contents", []):
                     yield entry["Key"].rpartition("/")[2], entry["LastModified"]
 
-    def _key(self, sha: str) -> str:
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Digest and bytes of every object, in the order of their keys."""
+        with _as_os_error():
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    yield entry["Key"].rpartition("/")[2], int(entry["Size"])
+
+    def versioned(self) -> bool | None:
+        """Whether the bucket keeps what is overwritten or removed; None when the store does not tell us."""
+        try:
+            with _as_os_error():
+                told = self._client.get_bucket_versioning(Bucket=self.bucket)
+        except OSError:
+            return None
+        return bool(told.get("Status") == "Enabled")
+
+    def key(self, sha: str) -> str:
         return f"{self.prefix}{sha[:2]}/{sha[2:4]}/{sha}"
 
     def _head(self, sha: str) -> dict[str, Any] | None:
         try:
             with _as_os_error():
-                found: dict[str, Any] = self._client.head_object(Bucket=self.bucket, Key=self._key(sha))
+                found: dict[str, Any] = self._client.head_object(Bucket=self.bucket, Key=self.key(sha))
                 return found
         except FileNotFoundError:
             return None

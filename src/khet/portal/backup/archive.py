@@ -19,7 +19,10 @@ PIECE = 1024 * 1024
 
 @dataclass(slots=True)
 class Manifest:
-    """What an archive holds. rows: table → rows at the moment of the snapshot; members: name → sha256."""
+    """What an archive holds. rows: table → rows at the moment of the snapshot; members: name → sha256.
+
+    objects, object_bytes: attachments that lie in an object store and not in the archive; objects.tsv lists them.
+    """
 
     engine: str
     version: str
@@ -30,6 +33,8 @@ class Manifest:
     format: int = FORMAT
     rows: dict[str, int] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
+    objects: int = 0
+    object_bytes: int = 0
 
 
 class _Hashed(io.RawIOBase):

@@ -6,7 +6,17 @@ from pathlib import Path
 BACKUPS = "backups"
 NOTES = "backups.json"
 # Made anew at the next start, or the place of the archives themselves.
-MADE_ANEW = {"static", "log", BACKUPS, NOTES, "stamps.json", "run.lock", "khet.sqlite3", "khet.env.example"}
+MADE_ANEW = {
+    "static",
+    "log",
+    BACKUPS,
+    NOTES,
+    "stamps.json",
+    "run.lock",
+    "khet.sqlite3",
+    "khet.env.example",
+    "objects.tsv",
+}
 UNDER_WAY = {"files/incoming", "files/parts", "files/.lock"}
 SECRET = {"secrets", "khet.env"}
 

@@ -16,7 +16,10 @@ LOW_SHARE, LOW_BYTES = 0.10, 2 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class BackupState:
-    """Times of the last backup and drill (None: never), and the disk of the home folder in bytes."""
+    """Times of the last backup and drill (None: never), and the disk of the home folder in bytes.
+
+    objects: attachments in an object store, outside the backup; objects_versioned: yes, no or unknown of its bucket.
+    """
 
     backup_at: datetime | None
     backup_bytes: int
@@ -25,6 +28,8 @@ class BackupState:
     drill_seconds: float
     disk_free: int
     disk_total: int
+    objects: int = 0
+    objects_versioned: str = ""
 
     @property
     def backup_is_old(self) -> bool:
@@ -51,6 +56,8 @@ def backup_state() -> BackupState:
         drill_seconds=float(notes.get("drill_seconds") or 0),
         disk_free=disk.free,
         disk_total=disk.total,
+        objects=int(notes.get("objects") or 0),
+        objects_versioned=notes.get("objects_versioned") or "",
     )
 
 

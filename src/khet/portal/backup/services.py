@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from khet.files import objects
 from khet.kernel.errors import Refused
 from khet.kernel.stamps import Stamps
 from khet.portal.backup import archive, contents, engines, scratch
@@ -58,13 +59,27 @@ def back_up(target: Path | None = None, *, secrets: bool = True, keep: int = 0) 
     with tempfile.TemporaryDirectory(prefix=".snapshot-", dir=target.parent) as work:
         snapshot = Path(work, engine.member)
         manifest.rows = engine.snapshot(snapshot)
+        listed = _objects(Path(work), manifest)
         # The snapshot first: bytes are stored before the row that names them, so none of its files can be missing.
-        archive.write(target, [(engine.member, snapshot), *contents.kept(home, secrets=secrets)], manifest)
+        archive.write(target, [(engine.member, snapshot), *listed, *contents.kept(home, secrets=secrets)], manifest)
     notes().set(backup_at=manifest.made_at, backup_file=str(target), backup_bytes=str(target.stat().st_size))
     if keep:
         for old in _archives()[:-keep]:
             old.unlink()
     return target
+
+
+def _objects(work: Path, manifest: archive.Manifest) -> list[tuple[str, Path]]:
+    """Attachments in an object store stay there (its versions and copies are their backup); the archive lists them."""
+    if not objects.count():
+        notes().set(objects="0", objects_versioned="")
+        return []
+    target = work / objects.LIST
+    listed = objects.write_list(target)
+    manifest.objects, manifest.object_bytes = listed.count, listed.size
+    versioned = {True: "yes", False: "no", None: "unknown"}[listed.versioned]
+    notes().set(objects=str(listed.count), object_bytes=str(listed.size), objects_versioned=versioned)
+    return [(objects.LIST, target)]
 
 
 def _sweep(place: Path) -> None:
@@ -112,6 +127,7 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
         aside = f"before-restore-{datetime.now(timezone.get_current_timezone()):%Y%m%d-%H%M%S}"
         engine.put_back(staged / engine.member, aside)
         (staged / engine.member).unlink(missing_ok=True)
+        (staged / objects.LIST).unlink(missing_ok=True)  # for people; the database says the same
         _swap(home, staged, aside, keep_secrets=not manifest.secrets)
         if (counted := engine.count()) != manifest.rows:
             raise Refused(
@@ -161,12 +177,16 @@ def _hub_stopped(home: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """What a drill found: rows counted, trail entries verified, files opened, seconds of the whole."""
+    """What a drill found: rows counted, trail entries verified, files opened, seconds of the whole.
+
+    objects: attachments that were found in the object store, all of them, each with its size.
+    """
 
     archive: Path
     rows: int
     entries: int
     files: int
+    objects: int
     seconds: float
 
 
@@ -189,7 +209,7 @@ def drill(source: Path | None = None) -> Drill:
     notes().set(
         drill_at=timezone.now().isoformat(), drill_result="ok", drill_file=str(source), drill_seconds=f"{seconds:.1f}"
     )
-    return Drill(source, found["rows"], found["entries"], found["files"], seconds)
+    return Drill(source, found["rows"], found["entries"], found["files"], found["objects"], seconds)
 
 
 def _khet(*words: str, environment: dict[str, str]) -> str:

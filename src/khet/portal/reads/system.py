@@ -52,6 +52,7 @@ def troubles(*, thorough: bool = False) -> list[Trouble]:
         *(_pending() if thorough else []),
         *_channels(),
         *_drill(state),
+        *_bucket(state),
     ]
     return sorted(found, key=lambda one: one.tone != "late")
 
@@ -144,6 +145,14 @@ def _drill(state: BackupState) -> list[Trouble]:
     if state.drill_at is None:
         return [Trouble("soon", _("ยังไม่เคยซ้อมกู้คืน"), text)]
     return [Trouble("soon", _("ซ้อมกู้คืนล่าสุดเมื่อ %(when)s") % {"when": dates.listed(state.drill_at)}, text)]
+
+
+def _bucket(state: BackupState) -> list[Trouble]:
+    """Attachments in an object store are in no backup: only the versions of the bucket bring one back."""
+    if not state.objects or state.objects_versioned != "no":
+        return []
+    text = _("ไฟล์แนบไม่อยู่ในไฟล์สำรอง เปิด versioning และสำเนาข้ามที่ของ bucket แล้วสำรองอีกครั้ง")
+    return [Trouble("soon", _("ที่เก็บไฟล์ S3 ยังไม่เก็บรุ่นเก่า"), text)]
 
 
 def pending_migrations() -> int:

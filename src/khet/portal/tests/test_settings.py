@@ -182,3 +182,9 @@ def test_orgs_pages_of_settings_are_registered_by_org(sysadmin: Browser) -> None
 def test_the_worker_of_notices_begins_only_where_push_is_switched_on(clerk: Browser) -> None:
     assert "notify/push" not in clerk.get("/notices/").text
     assert "notify/push" in clerk.get("/notices/preferences/").text
+
+
+@pytest.mark.parametrize(("versioned", "told"), [("no", True), ("yes", False), ("unknown", False), ("", False)])
+def test_a_bucket_that_keeps_no_versions_is_told(sysadmin: Browser, versioned: str, told: bool) -> None:
+    backups.notes().set(objects="3", objects_versioned=versioned)
+    assert ("versioning" in sysadmin.get(HERE).text) is told

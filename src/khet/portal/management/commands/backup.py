@@ -28,5 +28,22 @@ class Command(BaseCommand):
             raise CommandError(f"เขียนไฟล์สำรองไม่สำเร็จ: {error.strerror} ตรวจพื้นที่ดิสก์แล้วสั่งใหม่") from error
         size = target.stat().st_size / 1e6
         self.stdout.write(f"สำรองข้อมูลแล้ว · backup written: {target} ({size:,.1f} MB)")
+        self._objects()
         if not no_secrets:
             sys.stderr.write("ไฟล์นี้มีกุญแจลับของระบบ เก็บไว้ในที่ปลอดภัย · it holds the hub's secrets\n")
+
+    def _objects(self) -> None:
+        """What lies in an object store is not in the file: said every time, with how much it is."""
+        noted = services.notes()
+        count, size = int(noted.get("objects") or 0), int(noted.get("object_bytes") or 0)
+        if not count:
+            return
+        self.stdout.write(
+            f"ไฟล์แนบ {count:,} ไฟล์ ({size / 1e9:,.2f} GB) อยู่ในที่เก็บ S3 ไม่อยู่ในไฟล์สำรองนี้ รายชื่อทุกไฟล์อยู่ใน objects.tsv · "
+            f"{count:,} attachments stay in the object store; the backup lists them"
+        )
+        if noted.get("objects_versioned") != "yes":
+            sys.stderr.write(
+                "bucket ยังไม่ได้เปิด versioning หรือระบบถามไม่ได้ เปิด versioning และสำเนาข้ามที่ ไฟล์แนบที่หายจึงจะเรียกคืนได้ · "
+                "the bucket is not known to keep versions\n"
+            )

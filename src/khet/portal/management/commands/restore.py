@@ -40,12 +40,15 @@ class Command(BaseCommand):
     def _drill(self, file: Path | None) -> None:
         found = services.drill(file)
         self.stdout.write(
-            f"ซ้อมกู้คืนสำเร็จ · drill OK: {found.archive.name} · {found.rows:,} แถว · เส้นทาง {found.entries:,} บันทึกถูกต้อง"
-            f" · เปิดไฟล์ {found.files:,} ไฟล์ · {found.seconds:.1f} วินาที"
+            f"ซ้อมกู้คืนสำเร็จ · drill OK: {found.archive.name} · {found.rows:,} แถว · ประวัติ {found.entries:,} รายการถูกต้อง"
+            f" · เปิดไฟล์ {found.files:,} ไฟล์ · พบใน S3 {found.objects:,} ไฟล์ · {found.seconds:.1f} วินาที"
         )
 
     def _restore(self, file: Path, *, force: bool) -> None:
         manifest = services.put_back(file, force=force)
         self.stdout.write(f"กู้คืนแล้ว · restored: ข้อมูล ณ {manifest.made_at[:16]} · {sum(manifest.rows.values()):,} แถว")
         if manifest.files == "s3":
-            self.stdout.write("ไฟล์แนบอยู่ในที่เก็บ S3 เดิม · attachments stay in the object store")
+            self.stdout.write(
+                f"ไฟล์แนบ {manifest.objects:,} ไฟล์อยู่ในที่เก็บ S3 เดิม สั่ง khet files check เพื่อตรวจ · "
+                "attachments stay in the object store"
+            )
