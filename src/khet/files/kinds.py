@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CSV = "csv"
     TXT = "txt"
     ZIP = "zip"
+    TTF = "ttf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ FACTS: dict[Kind, Facts] = {
     Kind.CSV: Facts("ตาราง CSV", ("csv",), "text/csv"),
     Kind.TXT: Facts("ข้อความ", ("txt",), "text/plain"),
     Kind.ZIP: Facts("ZIP", ("zip",), "application/zip"),
+    Kind.TTF: Facts("แบบอักษร TrueType", ("ttf",), "font/ttf"),
 }
 SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
@@ -77,6 +79,7 @@ class FileRule:
 PDFS = FileRule(frozenset({Kind.PDF}))
 IMAGES = FileRule(frozenset({Kind.PNG, Kind.JPEG}))
 TABLES = FileRule(frozenset({Kind.XLSX, Kind.XLS, Kind.CSV}))
-DOCUMENTS = FileRule(frozenset(Kind) - {Kind.ZIP})
+DOCUMENTS = FileRule(frozenset(Kind) - {Kind.ZIP, Kind.TTF})
 ARCHIVES = FileRule(frozenset({Kind.ZIP}))
+FONTS = FileRule(frozenset({Kind.TTF}), max_bytes=5_000_000)
 ANYTHING = FileRule(frozenset(Kind))

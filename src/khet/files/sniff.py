@@ -11,6 +11,7 @@ from khet.files.names import extension
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"\xff\xd8\xff", Kind.JPEG),
+    (b"\x00\x01\x00\x00\x00", Kind.TTF),
 )
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _OLE_STREAMS: tuple[tuple[str, Kind | None], ...] = (

@@ -16,6 +16,8 @@ from khet.paper.faces import Fonts, loaded
 SHEETS = Path(__file__).parent / "typst"
 MOST = 3_000_000
 """Characters of data one rendering may have; a register of 4,000 lines has about that many and takes 1 GB to set."""
+MOST_FACES = 4
+"""Compilers kept warm in one thread: the office's own, the default, and a few schools'."""
 NO_SHAPE = "□"
 MOST_SIGNS = 80
 """New signs tried for one document; one with more is not in a language these faces know."""
@@ -78,6 +80,8 @@ def _compiled(text: str, fonts: Fonts, at: int) -> bytes:
 def _compiler(fonts: Fonts) -> typst.Compiler:
     kept: dict[Fonts, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
     if fonts not in kept:
+        while len(kept) >= MOST_FACES:
+            kept.pop(next(iter(kept)))
         kept[fonts] = typst.Compiler(
             root=str(SHEETS),
             font_paths=loaded(fonts.folder),
@@ -100,6 +104,7 @@ def _face(fonts: Fonts) -> dict[str, Any]:
         "scale": fonts.scale,
         "bold_family": fonts.bold_family,
         "bold_scale": fonts.bold_scale,
+        "marks": fonts.marks,
     }
 
 

@@ -14,6 +14,9 @@ from khet.paper.pdfium import opened, page_of
 
 MOST_PIXELS = 12_000_000
 WIDEST = 2400
+CM = 72 / 2.54
+WATERMARK = 60.0
+"""Points; larger type is a mark across the page and no text."""
 SECONDS = 10.0
 """Longest time one call may draw or read."""
 _GAP = 0.11
@@ -27,8 +30,11 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
-def preview_png(pdf: bytes, page: int = 0, width: int = 900) -> bytes:
-    """A picture of one page, `width` pixels wide (at most 2400). Raises Refused when drawing takes over 10 seconds."""
+def preview_png(pdf: bytes, page: int = 0, width: int = 900, *, top: float = 1.0) -> bytes:
+    """A picture of one page, `width` pixels wide (at most 2400). top: how much of its height, from the upper edge.
+
+    Raises Refused when drawing takes over 10 seconds.
+    """
     with opened(pdf) as document:
         shown = page_of(document, page)
         across, down = shown.get_size()
@@ -38,7 +44,10 @@ def preview_png(pdf: bytes, page: int = 0, width: int = 900) -> bytes:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, bitmap.width, bitmap.height)
         _draw(shown, bitmap)
         out = io.BytesIO()
-        bitmap.to_pil().convert("RGB").save(out, "PNG", compress_level=6)
+        picture = bitmap.to_pil().convert("RGB")
+        if top < 1.0:
+            picture = picture.crop((0, 0, picture.width, max(1, round(picture.height * top))))
+        picture.save(out, "PNG", compress_level=6)
         return out.getvalue()
 
 
@@ -55,6 +64,33 @@ def text_of(pdf: bytes, *, pages: int = 300) -> str:
             if time.monotonic() > until:
                 break
     return "\f".join(found)
+
+
+def first_lines(pdf: bytes, *, top_cm: float, bottom_cm: float) -> list[str]:
+    """The first line of text of each page between the margins; page numbers and marks outside them do not count."""
+    with opened(pdf) as document:
+        return [_first_line(page_of(document, number), top_cm, bottom_cm) for number in range(len(document))]
+
+
+def _first_line(page: pypdfium2.PdfPage, top_cm: float, bottom_cm: float) -> str:
+    high, low = page.get_height() - top_cm * CM, bottom_cm * CM
+    textpage = page.get_textpage()
+    try:
+        bases: dict[int, float] = {}
+        for index in range(textpage.count_chars()):
+            sign = chr(raw.FPDFText_GetUnicode(textpage, index) or 0xFFFE)
+            if raw.FPDFText_IsGenerated(textpage, index) != 1 and not sign.isspace() and not _hangs(sign):
+                _left, _far, base, size = _place(textpage, index)
+                if low < base < high and size < WATERMARK:
+                    bases[index] = base
+        if not bases:
+            return ""
+        upper = max(bases.values())
+        start = min(index for index, base in bases.items() if upper - base < 2)
+        text = "".join(_signs(textpage, start))
+    finally:
+        textpage.close()
+    return re.split(r"[\r\n]", text.translate(_INVISIBLE).lstrip())[0].strip()
 
 
 def _draw(page: pypdfium2.PdfPage, bitmap: pypdfium2.PdfBitmap) -> None:
@@ -78,14 +114,14 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
     return re.sub(r" *\n", "\n", re.sub(r"[ \u00a0]+", " ", text)).strip()
 
 
-def _signs(textpage: pypdfium2.PdfTextPage) -> Iterator[str]:
-    """Every sign, with a space or a new line where the paper shows one and none inside a Thai word.
+def _signs(textpage: pypdfium2.PdfTextPage, start: int = 0) -> Iterator[str]:
+    """Every sign from one on, with a space or a new line where the paper shows one and none inside a Thai word.
 
     pdfium guesses both from the ink, and Thai marks mislead it: on one base line the gaps decide.
     """
     right = base = tall = 0.0
     between = ""
-    for index in range(textpage.count_chars()):
+    for index in range(start, textpage.count_chars()):
         sign = chr(raw.FPDFText_GetUnicode(textpage, index) or 0xFFFE)
         if raw.FPDFText_IsGenerated(textpage, index) == 1 or sign.isspace():
             between += sign

@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from khet.paper.catching import catch_words
 from khet.paper.composing import composed, qr
 from khet.paper.documents.parts import Document
 from khet.paper.documents.stamps import ReceiveStamp
 from khet.paper.faces import SARABUN_PSK, Fonts
 from khet.paper.layout import DEFAULT, Layout
 from khet.paper.press import printed
+from khet.paper.reading import page_count
 from khet.paper.wording import clean, digits
 
 _TIMELESS = int(dt.datetime(2020, 1, 1, tzinfo=dt.UTC).timestamp())
@@ -22,7 +24,12 @@ def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAUL
     data = composed(doc, layout) | {"name": _title(doc)}
     if doc.verification is not None:
         data["verification_qr"] = qr(doc.verification.url)
-    return printed(data, fonts or SARABUN_PSK, at=_made_at(doc))
+    pdf = printed(data, fonts or SARABUN_PSK, at=_made_at(doc))
+    if getattr(doc, "catch_words", False) and page_count(pdf) > 1:
+        # They stand in the margin, so the second setting breaks its pages where the first one did.
+        caught = catch_words(pdf, layout)
+        pdf = printed(data | {"catches": caught}, fonts or SARABUN_PSK, at=_made_at(doc))
+    return pdf
 
 
 def drawn_stamp(stamp: ReceiveStamp, fonts: Fonts) -> bytes:

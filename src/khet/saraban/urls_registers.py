@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from khet.saraban.views import (
     bundles,
+    faces,
     finding,
     importing,
     lists,
@@ -53,6 +54,9 @@ register_urls: list[URLPattern] = [
     path("letters/years/<int:year_be>/set/", years.set_year, name="set_year"),
     path("letters/settings/", settings.settings, name="settings"),
     path("letters/settings/emblem/", settings.emblem, name="emblem"),
+    path("letters/settings/fonts/", faces.fonts, name="fonts"),
+    path("letters/settings/fonts/remove/", faces.remove_fonts, name="remove_fonts"),
+    path("letters/settings/fonts/sample.png", faces.fonts_sample, name="fonts_sample"),
     path("letters/settings/sample.png", settings.sample, name="sample"),
     path("letters/templates/", templates.templates, name="templates"),
     path("letters/templates/new/", templates.new_template, name="new_template"),

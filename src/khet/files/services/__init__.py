@@ -1,7 +1,7 @@
 """The door to files: keep, read, move, discard, and claim what was uploaded in pieces."""
 
 from khet.files.intake import Content, Received, receive
-from khet.files.kinds import ANYTHING, ARCHIVES, DOCUMENTS, IMAGES, PDFS, TABLES, FileRule, Kind
+from khet.files.kinds import ANYTHING, ARCHIVES, DOCUMENTS, FONTS, IMAGES, PDFS, TABLES, FileRule, Kind
 from khet.files.services.caring import attach, discard, hold, release, retain
 from khet.files.services.deriving import derivative_bytes, derive
 from khet.files.services.keeping import store
@@ -12,6 +12,7 @@ __all__ = [
     "ANYTHING",
     "ARCHIVES",
     "DOCUMENTS",
+    "FONTS",
     "IMAGES",
     "PDFS",
     "TABLES",

@@ -15,6 +15,7 @@ class ExternalLetter(Marked):
     body: blank lines part paragraphs; lines that begin with 1. ๑. 1.1 (1) ก. or - are items; | a | b | rows a table.
     references: อ้างถึง. attachments: สิ่งที่ส่งมาด้วย, numbered when more than one. copies_to: สำเนาส่ง.
     greeting: คำขึ้นต้น (เรียน, กราบเรียน). closing: คำลงท้าย. owner: unit that keeps the matter; contacts: its lines.
+    catch_words: print คำต่อ at the foot of every page but the last.
     """
 
     number: str = ""
@@ -32,6 +33,7 @@ class ExternalLetter(Marked):
     owner: str = ""
     contacts: tuple[str, ...] = ()
     copies_to: tuple[str, ...] = ()
+    catch_words: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from khet.saraban.models import DeskSetting, Kind
 from khet.saraban.reads.seats import seats_of
 
 MOST_EMBLEM = 1_000_000
+MOST_FONT = 5_000_000
 
 
 class DeskForm(forms.Form):
@@ -49,6 +50,13 @@ class DeskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("เว้นว่างใช้ชื่อกลุ่มและโทรศัพท์ของผู้ร่าง"),
     )
+    catch_words = forms.TypedChoiceField(
+        label=_("คำต่อท้ายหน้า"),
+        choices=[("1", _("พิมพ์คำแรกของหน้าถัดไปไว้มุมล่างขวา")), ("0", _("ไม่พิมพ์"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        help_text=_("ใช้กับหนังสือภายนอกที่ยาวเกินหนึ่งหน้า"),
+    )
     stamp_name = forms.CharField(label=_("ชื่อบนตรารับ"), required=False, max_length=200)
     default_signer = SeatField(label=_("ผู้ลงนามที่ใช้บ่อย"), required=False, empty=_("ไม่กำหนด"))
     secret_registrar = forms.ModelChoiceField(
@@ -72,6 +80,7 @@ class DeskForm(forms.Form):
         return {name: getattr(setting, name) for name in plain} | {
             "circular_own_series": "1" if setting.circular_own_series else "0",
             "thai_digits": "1" if setting.thai_digits else "0",
+            "catch_words": "1" if setting.catch_words else "0",
             "default_signer": setting.default_signer_id,
             "secret_registrar": setting.secret_registrar_id,
         }
@@ -98,6 +107,37 @@ class EmblemForm(forms.Form):
         if len(content) > MOST_EMBLEM:
             raise forms.ValidationError(_("ไฟล์ภาพใหญ่เกิน 1 MB ให้ย่อภาพแล้วแนบใหม่"))
         return content
+
+
+class SeveralFiles(forms.FileField):
+    """Several plain files of one input; cleaned to (name, content) of each, none longer than most bytes are read."""
+
+    def __init__(self, *, most: int, accept: str, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(widget=ManyFilesInput(attrs={"accept": accept}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list) else [data] if data else []
+        found = [super(SeveralFiles, self).clean(each, initial) for each in given or [None]]
+        return [(str(each.name), bytes(each.read(self.most + 1))) for each in found if each]
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FontsForm(forms.Form):
+    """Files of TH Sarabun: regular, bold, italic, bold italic."""
+
+    fonts = SeveralFiles(
+        label=_("ไฟล์แบบอักษร"),
+        most=MOST_FONT,
+        accept=".ttf",
+        help_text=_(
+            "TH SarabunPSK หรือ TH Sarabun New ไฟล์ .ttf ที่หน่วยงานมีสิทธิใช้ เลือกพร้อมกันได้ถึง 4 ไฟล์ "
+            "(ตัวธรรมดา ตัวหนา ตัวเอน ตัวหนาเอน) ไม่เกินไฟล์ละ 5 MB"
+        ),
+    )
 
 
 class TemplateForm(forms.Form):

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from khet.kernel.pdfium import pdfium_door
 from khet.paper import services as paper
 from khet.saraban.models import Bundle, Letter, RegisterEntry
+from khet.saraban.reads.faces import fonts_of
 from khet.saraban.reads.papers import pages_of_rows
 from khet.thai import dates
 from khet.thai.bangkok import today
@@ -54,7 +55,9 @@ def _pages(bundle: Bundle, rows: Sequence[RegisterEntry], first: date, last: dat
         period=f"วันที่ {dates.span(first, last)}",
         thai_digits=bool(bundle.asked.get("thai_digits")),
     )
-    return paper.render(replace(sheet, printed=f"พิมพ์ {dates.record(today())} โดย {bundle.by_name}"))
+    return paper.render(
+        replace(sheet, printed=f"พิมพ์ {dates.record(today())} โดย {bundle.by_name}"), fonts=fonts_of(bundle.desk_id)
+    )
 
 
 def certificate_name(letter: Letter) -> str:

@@ -109,6 +109,7 @@ def _external(letter: Letter, settings: DeskSetting, draft: bool) -> paper.Docum
         owner=owner,
         contacts=contacts,
         copies_to=_lines(letter.copy_to),
+        catch_words=settings.catch_words,
     )
 
 

@@ -27,6 +27,7 @@ from khet.saraban.services.drafting import (
 )
 from khet.saraban.services.endorsing import assign_many, endorse, reopen, take_back
 from khet.saraban.services.entries import annotate, expire_entries, reserve_numbers, void_number
+from khet.saraban.services.faces import remove_fonts, set_fonts
 from khet.saraban.services.following import answer_for, close_answered, close_letter, extend_deadline, reopen_answer
 from khet.saraban.services.granting import grant_access
 from khet.saraban.services.importing import ImportReport, OldRow, RowError, import_register
@@ -110,6 +111,7 @@ __all__ = [
     "register_delivery",
     "register_many",
     "reject_delivery",
+    "remove_fonts",
     "remove_template",
     "render_letter",
     "reopen",
@@ -127,6 +129,7 @@ __all__ = [
     "save_template",
     "send_printed",
     "set_emblem",
+    "set_fonts",
     "settings_of",
     "split_scan",
     "stamp_delivery",

@@ -19,6 +19,7 @@ SETTABLE = (
     "letter_prefix",
     "circular_own_series",
     "thai_digits",
+    "catch_words",
     "header_lines",
     "contact",
     "emblem_id",

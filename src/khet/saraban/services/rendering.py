@@ -11,6 +11,7 @@ from khet.paper import services as paper
 from khet.paper.documents import ReceiveStamp
 from khet.saraban.models import Delivery, Letter, RegisterEntry
 from khet.saraban.reads.desks import settings_of
+from khet.saraban.reads.faces import fonts_of
 from khet.saraban.reads.papers import paper_of
 from khet.thai.bangkok import local
 
@@ -22,7 +23,7 @@ def render_letter(letter_id: int) -> None:
     letter = Letter.objects.select_related("desk", "unit", "signer_post").get(pk=letter_id)
     if letter.pdf_id is not None or letter.state not in ISSUED or printed(letter) is not None:
         return
-    content = paper.render(paper_of(letter))
+    content = paper.render(paper_of(letter), fonts=fonts_of(letter.desk_id))
     received = files.receive(content, name=_file_name(letter), allow=files.PDFS)
     with transaction.atomic():
         held = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
@@ -82,7 +83,7 @@ def stamp_delivery(delivery_id: int) -> None:
         time=moment.time(),
         thai_digits=settings.thai_digits,
     )
-    content = paper.stamp(files.read_bytes(source), mark)
+    content = paper.stamp(files.read_bytes(source), mark, fonts=fonts_of(delivery.desk_id))
     received = files.receive(content, name=f"รับ {entry.number}-{entry.year_be}.pdf", allow=files.PDFS)
     with transaction.atomic():
         held = Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery_id)

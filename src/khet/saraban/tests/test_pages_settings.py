@@ -17,6 +17,7 @@ TYPED: dict[str, Any] = {
     "letter_prefix": "ศธ 04349",
     "circular_own_series": "0",
     "thai_digits": "0",
+    "catch_words": "1",
     "contact": "กลุ่มอำนวยการ",
 }
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'

@@ -16,6 +16,7 @@ from khet.paper import services as paper
 from khet.saraban import reads, services
 from khet.saraban.forms.deliveries import AssignForm, CirculateForm, DirectForm, EndorseForm, PlainForm, ReasonForm
 from khet.saraban.models import Delivery, Endorsement, RegisterEntry
+from khet.saraban.reads.faces import fonts_of
 from khet.saraban.reads.pages import DeliveryPage
 from khet.saraban.reads.seats import Next, Seat, next_above, seats_of
 from khet.saraban.views.acting import Act, acted, acts_of
@@ -285,7 +286,9 @@ def reply(request: Request, delivery: Delivery) -> HttpResponse:
 @guarded(None, Delivery)
 def slip(request: Request, delivery: Delivery) -> HttpResponse:
     """ใบเกษียน as PDF."""
-    response = HttpResponse(paper.render(reads.routing_slip(delivery)), content_type="application/pdf")
+    response = HttpResponse(
+        paper.render(reads.routing_slip(delivery), fonts=fonts_of(delivery.desk_id)), content_type="application/pdf"
+    )
     response["Content-Disposition"] = f'inline; filename="slip-{delivery.pk}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

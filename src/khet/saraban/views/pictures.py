@@ -14,6 +14,7 @@ from khet.org.http import Request
 from khet.paper import services as paper
 from khet.saraban import reads
 from khet.saraban.models import Delivery, Letter
+from khet.saraban.reads.faces import fonts_of
 
 WIDE = 1240
 MOST_PAGES = 40
@@ -45,7 +46,7 @@ def picture_of(stored: StoredFile, page: int, *, width: int = WIDE) -> bytes:
 
 def draft_pdf(letter: Letter) -> bytes:
     """The paper as it would be, marked ร่าง, with number, date and signature open."""
-    return paper.render(reads.paper_of(letter, draft=True))
+    return paper.render(reads.paper_of(letter, draft=True), fonts=fonts_of(letter.desk_id))
 
 
 @require_safe

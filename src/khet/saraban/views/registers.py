@@ -19,6 +19,7 @@ from khet.paper import services as paper
 from khet.saraban import reads, services
 from khet.saraban.forms.registers import NotesForm, PrintForm, RegisterFilter, VoidForm
 from khet.saraban.models import Book, RegisterEntry
+from khet.saraban.reads.faces import fonts_of
 from khet.saraban.reads.folders import MOST_COUNTED
 from khet.saraban.reads.papers import sheet_of
 from khet.saraban.reads.sheets import rows_xlsx
@@ -166,7 +167,10 @@ def register_pdf(request: Request, book: str) -> HttpResponse:
     thai = bool(form.is_valid() and form.cleaned_data["thai"])
     sheet = sheet_of(request.actor, kind, rows, desk_id=desk_of(request), period=period, thai_digits=thai)
     return as_file(
-        paper.render(sheet), "application/pdf", f"{kind.label} {period or dates.record(today())}.pdf", inline=True
+        paper.render(sheet, fonts=fonts_of(desk_of(request))),
+        "application/pdf",
+        f"{kind.label} {period or dates.record(today())}.pdf",
+        inline=True,
     )
 
 

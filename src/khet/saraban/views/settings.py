@@ -14,6 +14,7 @@ from khet.paper import services as paper
 from khet.saraban import reads, services
 from khet.saraban.forms.settings import DeskForm, EmblemForm
 from khet.saraban.models import Letter
+from khet.saraban.reads.faces import fonts_of
 from khet.saraban.rules.numbering import write_no
 from khet.saraban.rules.registers import may_keep, may_set_up
 from khet.saraban.views.pictures import png
@@ -73,7 +74,8 @@ def emblem(request: Request) -> HttpResponse:
 @guarded(may_set_up)
 def sample(request: Request) -> HttpResponse:
     """A letter with these settings, as it will be on paper; nothing is saved."""
-    return png(request, paper.preview_png(paper.render(reads.paper_of(_sample(request))), width=900), days=0)
+    pdf = paper.render(reads.paper_of(_sample(request)), fonts=fonts_of(desk_of(request)))
+    return png(request, paper.preview_png(pdf, width=900), days=0)
 
 
 def _sample(request: Request) -> Letter:

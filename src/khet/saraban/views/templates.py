@@ -15,7 +15,7 @@ from khet.saraban import reads, services
 from khet.saraban.forms.settings import TemplateForm
 from khet.saraban.models import Kind, Letter, LetterTemplate
 from khet.saraban.rules.registers import may_keep_template, may_set_up
-from khet.saraban.views.pictures import png
+from khet.saraban.views.pictures import draft_pdf, png
 from khet.saraban.views.registers import desk_of
 from khet.ui.answers import answer, page, refusals_into
 
@@ -91,4 +91,4 @@ def picture(request: Request, template: LetterTemplate) -> HttpResponse:
         thai_digits=setting.thai_digits,
         signer_post=setting.default_signer,
     )
-    return png(request, paper.preview_png(paper.render(reads.paper_of(letter, draft=True)), width=900), days=0)
+    return png(request, paper.preview_png(draft_pdf(letter), width=900), days=0)
