@@ -11,6 +11,7 @@ handler400 = "khet.ui.errors.bad_request"
 handler403 = "khet.ui.errors.forbidden"
 handler404 = "khet.ui.errors.not_found"
 handler500 = "khet.ui.errors.server_error"
+handler429 = "khet.org.accounts.views.doors.too_often"  # asked for by allauth
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),

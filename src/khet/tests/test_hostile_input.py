@@ -1,10 +1,13 @@
 """What no honest browser sends: it is answered with a page, never with a fault."""
 
 import errno
+import shutil
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import OperationalError
 
 from khet.kernel.ids import read_id, read_ids
@@ -128,3 +131,17 @@ def test_a_database_or_disk_that_gives_way_is_said_in_plain_words(
     monkeypatch.undo()
     again = cast.clerk.post("/letters/receive/", from_text="มหาวิทยาลัย", subject="เชิญประชุม", once="again")
     assert again.status == 303
+
+
+@pytest.mark.parametrize(("free", "words"), [(10**12, "ระบบกำลังทำงานหนัก"), (0, "พื้นที่เก็บข้อมูลเต็ม")])
+def test_sign_in_with_a_full_disk_does_not_say_that_somebody_guesses_passwords(
+    cast: Cast, client: Any, monkeypatch: pytest.MonkeyPatch, free: int, words: str
+) -> None:
+    """The counters of tries cannot be written, and allauth takes that for too many tries."""
+    monkeypatch.setattr(cache, "add", lambda *_args, **_named: False)
+    monkeypatch.setattr(cache, "set", lambda *_args, **_named: None)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    page = client.post("/accounts/login/", {"login": "clerk", "password": "correct horse 66 schools"})
+    assert page.status_code == 503
+    assert words in page.content.decode()
+    assert "ลองถี่เกินไป" not in page.content.decode()

@@ -102,6 +102,11 @@ def _faulted(request: HttpRequest, why: str) -> HttpResponse:
     return HttpResponse(html, status=503 if why else 500, headers={"Retry-After": "5"} if why else {})
 
 
+def gave_way(request: HttpRequest, *, full: bool) -> HttpResponse:
+    """503 for a database or disk that was found not to take anything, before anything raised."""
+    return _faulted(request, "full" if full else "busy")
+
+
 def _first(fault: BaseException) -> BaseException:
     """The fault that all began with."""
     while fault.__context__ is not None and not isinstance(fault, OperationalError):

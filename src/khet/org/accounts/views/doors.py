@@ -1,8 +1,14 @@
 """Doors that are shut, the page for a forgotten password, and the first step with an invitation."""
 
+import secrets
+import shutil
+from typing import Final
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +18,10 @@ from khet.org.accounts.start_forms import CodeForm, FirstPasswordForm
 from khet.org.guard import public
 from khet.org.models import Invitation
 from khet.org.services import accounts
+from khet.ui import errors
 from khet.ui.answers import page, refusals_into
+
+LEFT_FOR_A_WRITE: Final = 2_000_000  # bytes
 
 
 @public
@@ -22,7 +31,17 @@ def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
-    """The page for a door that is tried too often."""
+    """The page for a door that is tried too often, whoever found it so (handler429).
+
+    allauth also takes a count that could not be written for too many: then the disk or the database gave way, and
+    nobody is told to wait five minutes for something that waiting does not mend.
+    """
+    mark = f"khet.too_often:{secrets.token_hex(8)}"
+    cache.set(mark, True, timeout=60)
+    kept = cache.get(mark)
+    cache.delete(mark)
+    if not kept:
+        return errors.gave_way(request, full=shutil.disk_usage(settings.HOME).free < LEFT_FOR_A_WRITE)
     return page(request, "429.html", status=429)
 
 
