@@ -7,9 +7,10 @@ class SarabanConfig(AppConfig):
     verbose_name = "งานสารบรรณ"
 
     def ready(self) -> None:
-        from khet.saraban import glass, homes, jobs, registrations
+        from khet.saraban import glass, homes, jobs, old_registers, registrations
 
         registrations.fill()
         homes.fill()
         glass.fill()
         assert jobs
+        assert old_registers

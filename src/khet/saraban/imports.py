@@ -1,6 +1,6 @@
 """Old registers from a CSV or Excel file: read with every error named and compared, before a row is taken over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -50,23 +50,34 @@ class Trial:
     notes: tuple[str, ...] = ()
 
 
-def try_register(*, actor: Actor, book: str, content: bytes, name: str = "") -> Trial:
-    """Read a file and compare it with the desk's register; writes nothing. Raises Refused for what is no table."""
+Told = Callable[[int, int], None]
+STEP = 500  # rows between two words about how far it is
+
+
+def _nobody(done: int, total: int) -> None:
+    """Nobody asked how far it is."""
+
+
+def try_register(*, actor: Actor, book: str, content: bytes, name: str = "", told: Told = _nobody) -> Trial:
+    """Read a file and compare it with the desk's register; writes nothing. Raises Refused for what is no table.
+
+    told hears how many rows of how many were read.
+    """
     table = read(content, name)
     heads = _heads(table)
     missing = tuple(LABELS[each] for each in ("number", "subject") if each not in heads)
     if missing:
         return Trial(missing=missing, notes=table.notes)
-    rows, problems = _read(table, heads, book)
+    rows, problems = _read(table, heads, book, told)
     new, known, clashes = _compare(actor.desk_id or 0, book, rows)
     if new and not (problems or clashes):
         clashes = list(services.import_register(actor=actor, book=book, rows=new, dry_run=True).errors)
     return Trial(tuple(new), known, (*problems, *clashes), notes=table.notes)
 
 
-def import_register(*, actor: Actor, book: str, content: bytes, name: str = "") -> Trial:
+def import_register(*, actor: Actor, book: str, content: bytes, name: str = "", told: Told = _nobody) -> Trial:
     """Take over the new rows of a file that has nothing wrong; done twice it adds nothing. All or none."""
-    trial = try_register(actor=actor, book=book, content=content, name=name)
+    trial = try_register(actor=actor, book=book, content=content, name=name, told=told)
     if trial.problems or trial.missing:
         raise Refused("ไฟล์ยังมีจุดต้องแก้ แก้ตามรายการแล้วส่งใหม่ ยังไม่ได้นำเข้าแถวใด", code="problems")
     if trial.new:
@@ -85,11 +96,13 @@ def _heads(table: Table) -> dict[str, str]:
     return found
 
 
-def _read(table: Table, heads: Mapping[str, str], book: str) -> tuple[list[OldRow], list[Problem]]:
+def _read(table: Table, heads: Mapping[str, str], book: str, told: Told) -> tuple[list[OldRow], list[Problem]]:
     rows: list[OldRow] = []
     problems = [Problem(line, head, "", said) for (line, head), said in sorted(table.spoilt.items())]
     spoilt = {problem.line for problem in problems}
-    for row in table.rows:
+    for place, row in enumerate(table.rows):
+        if place % STEP == 0:
+            told(place, len(table.rows))
         if row.number in spoilt:
             continue
         found = _row(row, {name: row.cells.get(head, "") for name, head in heads.items()}, book)

@@ -1,9 +1,16 @@
 """Old registers handed in as files: tried, mended, taken over once, locked."""
 
-import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from datetime import timedelta
 
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from khet.jobs.models import Job
+from khet.jobs.services import drain
 from khet.org.tests.cast import Browser, Cast, Page
+from khet.saraban import imports, old_registers
 from khet.saraban.models import RegisterEntry
 from khet.saraban.reads.sheets import workbook
 from khet.saraban.tests import factories as make
@@ -128,4 +135,71 @@ def test_a_handed_in_file_is_the_desks_alone(cast: Cast) -> None:
         assert stranger.get(there).status == 404
         assert stranger.post(there).status == 404
     assert cast.officer.get(there).status == 403
+    assert not RegisterEntry.objects.exists()
+
+
+def many(rows: int) -> str:
+    return "\n".join((HEADS, *(f"{n},2567,ศธ 1/{n},3/1/2567,สพฐ.,เรื่องที่ {n},,4/1/2567" for n in range(1, rows + 1))))
+
+
+@pytest.fixture
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(old_registers, "LARGE", 1000)
+    monkeypatch.setattr(imports, "STEP", 5)
+
+
+def test_a_large_register_is_tried_and_taken_over_in_the_background(clerk: Browser, small_is_large: None) -> None:
+    there = hand_in(clerk, many(30)).location
+    page = clerk.get(there)
+    assert "ออกจากหน้านี้ได้" in page.text
+    assert "นำเข้า 30 รายการ" not in page.text
+    drain()
+    assert "นำเข้า 30 รายการ" in clerk.get(there).text
+    assert not RegisterEntry.objects.exists()
+    assert clerk.post(there).status == 303
+    assert clerk.post(there).status == 303  # pressed again while it waits: one job
+    assert Job.objects.active().count() == 1
+    assert not RegisterEntry.objects.exists()
+    drain()
+    assert RegisterEntry.objects.count() == 30
+    assert "นำเข้า 30 รายการแล้ว" in clerk.get(there).text
+    entry = RegisterEntry.objects.get(number=7)
+    assert entry.registered_by_id == clerk.person.pk
+
+
+def test_how_far_a_large_register_is_stands_on_its_page(clerk: Browser, small_is_large: None) -> None:
+    there = hand_in(clerk, many(30)).location
+    Job.objects.update(
+        state="running", lease_until=timezone.now() + timedelta(minutes=1), progress_done=10, progress_total=30
+    )
+    fragment = clerk.client.get(there, headers={"HX-Request": "true"}).content.decode()
+    assert "10" in fragment
+    assert "30" in fragment
+    assert "<html" not in fragment
+    told: list[tuple[int, int]] = []
+    imports.try_register(
+        actor=clerk.actor, book="received", content=many(12).encode(), name="x.csv", told=lambda *far: told.append(far)
+    )
+    assert told == [(0, 12), (5, 12), (10, 12)]
+
+
+def test_a_large_register_with_faults_names_them_and_takes_nothing(clerk: Browser, small_is_large: None) -> None:
+    there = hand_in(clerk, many(30) + "\nx,2567,,,,เรื่อง,,4/1/2567").location
+    drain()
+    page = clerk.get(there).text
+    assert "ต้องเป็นเลขจำนวนเต็ม" in page
+    clerk.post(there)
+    drain()
+    assert "ยังไม่ได้นำเข้าแถวใด" in clerk.get(there).text
+    assert not RegisterEntry.objects.exists()
+
+
+def test_a_forgotten_result_is_asked_for_again(clerk: Browser, small_is_large: None) -> None:
+    there = hand_in(clerk, many(30)).location
+    drain()
+    cache.clear()
+    assert "ตรวจไฟล์อีกครั้ง" in clerk.get(there).text
+    clerk.post(there, do="try")
+    drain()
+    assert "นำเข้า 30 รายการ" in clerk.get(there).text
     assert not RegisterEntry.objects.exists()

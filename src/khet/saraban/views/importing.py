@@ -14,13 +14,13 @@ from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.saraban import imports, services
+from khet.saraban import imports, old_registers, services
 from khet.saraban.forms.importing import OldRegisterForm
 from khet.saraban.models import Book
 from khet.saraban.reads.sheets import workbook
 from khet.saraban.rules.registers import may_keep
 from khet.saraban.views.registers import XLSX, as_file, desk_of
-from khet.ui.answers import answer, page, refusals_into
+from khet.ui.answers import answer, is_fragment, page, refusals_into
 
 PURPOSE = "old_register"
 EXAMPLE = (
@@ -48,6 +48,8 @@ def import_register(request: Request) -> HttpResponse:
             if form.is_valid():
                 stored = _keep(request, form.cleaned_data["old"])
         if stored is not None and not form.errors:
+            if old_registers.is_large(stored):
+                old_registers.begin(actor=request.actor, stored=stored, book=form.cleaned_data["book"])
             there = reverse("saraban:import_file", args=[form.cleaned_data["book"], stored.public_id])
             return answer(request, None, "", then=there)
     columns = [(imports.LABELS[name], words[1:]) for name, words in imports.COLUMNS.items()]
@@ -70,22 +72,33 @@ def import_file(request: Request, book: str, public_id: str) -> HttpResponse:
     stored = _stored(request, public_id)
     if book not in Book.values:
         raise Http404
+    if old_registers.is_large(stored):
+        return _large(request, stored, book)
     content = files.read_bytes(stored)
     if request.method == "POST":
         done = imports.import_register(actor=request.actor, book=book, content=content, name=stored.name)
         said = _("นำเข้า %(new)s รายการแล้ว มีอยู่ก่อน %(known)s รายการ") % {"new": len(done.new), "known": done.known}
         return answer(request, None, "", then=reverse("saraban:book", args=[book]) + "?year=all", message=said)
     trial = imports.try_register(actor=request.actor, book=book, content=content, name=stored.name)
-    context = {
-        "trial": trial,
-        "stored": stored,
-        "book": Book(book),
-        "problems": trial.problems[: imports.MOST_SHOWN],
-        "more": max(0, len(trial.problems) - imports.MOST_SHOWN),
-        "sample": trial.new[:10],
-        "good": not trial.problems and not trial.missing,
-    }
-    return page(request, "saraban/import_trial.html", context)
+    return page(request, "saraban/import_trial.html", _shown(stored, book, old_registers.outcome_of(trial)))
+
+
+def _large(request: Request, stored: StoredFile, book: str) -> HttpResponse:
+    """The same with the work in the background: how far it is, then what came of it."""
+    progress, outcome = old_registers.standing(stored, book)
+    if request.method == "POST":
+        take = request.POST.get("do") != "try"
+        if progress is None:
+            old_registers.begin(actor=request.actor, stored=stored, book=book, take=take)
+        return answer(request, None, "", then=request.path)
+    if is_fragment(request):
+        return page(request, "saraban/import_work.html", {"progress": progress})
+    return page(request, "saraban/import_trial.html", {**_shown(stored, book, outcome), "progress": progress})
+
+
+def _shown(stored: StoredFile, book: str, outcome: old_registers.Outcome | None) -> dict[str, Any]:
+    more = max(0, outcome.wrong - len(outcome.problems)) if outcome else 0
+    return {"trial": outcome, "stored": stored, "book": Book(book), "more": more}
 
 
 def _stored(request: Request, public_id: str) -> StoredFile:
