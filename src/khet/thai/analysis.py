@@ -74,8 +74,7 @@ _kept_words = lru_cache(maxsize=1 << 14)(_cut_words)
 def _forms(word: str, extra: Lexicon) -> tuple[str, ...]:
     if len(word) > LONGEST:
         return tuple("".join(chunk) for chunk in _chunks(stream(word)))
-    common = vocabulary.common()
-    return (word, *(part for part in parts(word, extra=extra) if part not in common))
+    return (word, *parts(word, extra=extra))
 
 
 def _chunks(found: list[str]) -> list[list[str]]:

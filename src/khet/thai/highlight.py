@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from khet.thai import vocabulary
@@ -20,14 +21,16 @@ _BEFORE_LATIN, _BEHIND_LATIN = r"(?<![^\W\u0e00-\u0e7f])", r"(?![^\W\u0e00-\u0e7
 _THAI_RUN = re.compile(f"[{LETTERS}{LEADING}{HANGING}]+")
 _SURE_CLUSTERS = 4  # a phrase of so many clusters is marked wherever it stands; a shorter one only as whole words
 _MOST_NEEDLES = 80
+_LONGEST_PHRASE = 16  # clusters; the words of a longer one are marked by themselves
+_ABBREVIATION = re.compile(f"[{LETTERS}]{{2,5}}")
+_ENOUGH = 8.0  # so much stands in a window that the rest of a long text is not looked at
 _BLOCK, _MOST_BLOCKS = 4000, 50
 Span = tuple[int, int]
 
 
 def cuts(original: str, query: Query | str) -> list[Span]:
     """(start, end) of what the query finds in the original, from left to right, never inside a syllable."""
-    needles = _needles(queried(query) if isinstance(query, str) else query)
-    return _spans(mapped(original), needles) if needles else []
+    return _spans(mapped(original), _needles(queried(query) if isinstance(query, str) else query))
 
 
 def snippet(original: str, query: Query | str, length: int = 160) -> list[tuple[str, bool]]:
@@ -40,11 +43,11 @@ def snippet(original: str, query: Query | str, length: int = 160) -> list[tuple[
     best: tuple[float, int, list[Span]] = (-1.0, 0, [])
     for start in range(0, min(len(original), _BLOCK * _MOST_BLOCKS) or 1, _BLOCK):
         block = original[start : start + _BLOCK + length]
-        spans = [(start + one, start + other) for one, other in _spans(mapped(block), needles)] if needles else []
+        spans = [(start + one, start + other) for one, other in _spans(mapped(block), needles)]
         weight, place = _thickest(original, spans, length)
         if weight > best[0]:
             best = (weight, place if spans else start, spans)
-        if not needles or weight >= _enough(needles):
+        if needles.main is None or weight >= _ENOUGH:
             break
     return _shown(original, best[1], best[2], length)
 
@@ -52,47 +55,59 @@ def snippet(original: str, query: Query | str, length: int = 160) -> list[tuple[
 # ---- what to look for ----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Needles:
+    """main: phrases, words and other names; parts: parts of compounds, for when nothing else is found."""
+
+    main: re.Pattern[str] | None
+    parts: tuple[str, ...]
+
+
 @lru_cache(maxsize=64)
-def _needles(query: Query) -> tuple[tuple[re.Pattern[str], ...], ...]:
-    """Patterns in order of worth: the phrases; the words and other names; the parts, when nothing else is found."""
-    first = [*query.quoted, query.whole, *query.phrases]
-    words = [term.clusters for term in query.terms if term.word in query.words]
-    second = [
-        *words,
-        *(phrase for term in query.terms for phrase in term.forms),
-        *(other for _, other in query.synonyms),
-    ]
-    third = [" ".join(stream(part)) for term in query.terms for part in term.parts]
-    found = (_pattern(first), _pattern([*first, *second]), _pattern(third))
-    return tuple((pattern,) for pattern in found if pattern)
+def _needles(query: Query) -> _Needles:
+    phrases = [*query.quoted, query.whole, *query.phrases, *(other for _, other in query.synonyms)]
+    joined = [_joined(phrase) for phrase in phrases if phrase.count(" ") < _LONGEST_PHRASE]
+    words = [_alone(term.word) for term in query.terms if term.word in query.words]
+    return _Needles(_pattern([*joined, *words]), tuple(part for term in query.terms for part in term.parts))
 
 
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
-    listed = sorted({phrase for phrase in phrases if phrase}, key=len, reverse=True)[:_MOST_NEEDLES]
-    return re.compile("|".join(map(_needle, listed))) if listed else None
+@lru_cache(maxsize=64)
+def _pattern_of_parts(parts: tuple[str, ...]) -> re.Pattern[str] | None:
+    return _pattern([_alone(part) for part in parts])
 
 
-def _needle(phrase: str) -> str:
-    clusters = phrase.split(" ")
-    thai_first, thai_last = is_thai(clusters[0]), is_thai(clusters[-1])
-    before = _BEFORE if thai_first else _BEFORE_LATIN
-    behind = _BEHIND if thai_last else _BEHIND_LATIN
-    return before + _GAP.join(map(re.escape, clusters)) + behind
+def _pattern(needles: Iterable[str]) -> re.Pattern[str] | None:
+    listed = sorted(set(filter(None, needles)), key=len, reverse=True)[:_MOST_NEEDLES]
+    return re.compile("|".join(listed)) if listed else None
 
 
-def _enough(needles: Sequence[object]) -> float:
-    return 8.0 if needles else 0.0
+def _joined(phrase: str) -> str:
+    """A cluster phrase: signs and blanks may stand between its clusters."""
+    return _edged(phrase.replace(" ", ""), _GAP.join(map(re.escape, phrase.split(" ")))) if phrase else ""
+
+
+def _alone(word: str) -> str:
+    """A word as it is written; an abbreviation with its dots or without."""
+    return _joined(" ".join(word)) if _ABBREVIATION.fullmatch(word) else _edged(word, re.escape(word))
+
+
+def _edged(word: str, needle: str) -> str:
+    """Not inside a syllable, nor inside a Latin word or a number."""
+    before = _BEFORE if is_thai(word[0]) else _BEFORE_LATIN
+    behind = _BEHIND if is_thai(word[-1]) else _BEHIND_LATIN
+    return before + needle + behind
 
 
 # ---- where it stands -----------------------------------------------------------------------------------------------
 
 
-def _spans(text: Mapped, needles: tuple[tuple[re.Pattern[str], ...], ...]) -> list[Span]:
-    for (pattern,) in needles[1:]:
-        found = [text.span(*at) for at in _standing(text.text, pattern)]
-        if found:
-            return _merged(found)
-    return []
+def _spans(text: Mapped, needles: _Needles) -> list[Span]:
+    found = _found(text, needles.main)
+    return found or _found(text, _pattern_of_parts(needles.parts))
+
+
+def _found(text: Mapped, pattern: re.Pattern[str] | None) -> list[Span]:
+    return _merged([text.span(*at) for at in _standing(text.text, pattern)]) if pattern else []
 
 
 def _standing(text: str, pattern: re.Pattern[str]) -> Iterable[Span]:

@@ -25,7 +25,7 @@ _LIKE_FOR_LIKE = {**_GLYPHS, **_WIDE, **_DIGITS}
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 _LATE_TONE = re.compile(f"[ะา{AM}](?:[ะา{AM}{TONES}]*[{TONES}])")
 _DOUBLE_E = re.compile("เเ")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S ]\s*| \s+")  # whatever is not one blank
 _TORN_AM = re.compile(f"(?<=[ก-ฮ]) [า{AM}]|(?<=[ก-ฮ][{TONES}]) [า{AM}]")
 _CASED = re.compile("[^\x00-\x7f\u0e00-\u0e7f]")
 _FOREIGN = re.compile("[^\x00-\u00bf\u0e00-\u0e7f\u2010-\u2027\uf700-\uf71a]")
