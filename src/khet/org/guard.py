@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from khet.kernel.doors import own_rule, public
@@ -16,7 +16,7 @@ from khet.org.http import Request
 __all__ = ["guarded", "own_rule", "public"]
 
 Rule = Callable[..., bool]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def guarded(rule: Rule | None = None, model: type[Model] | None = None, *, by: str = "pk") -> Callable[[View], View]:
@@ -29,7 +29,7 @@ def guarded(rule: Rule | None = None, model: type[Model] | None = None, *, by: s
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.actor.signed_in:
                 return _to_sign_in(request)
             found: tuple[Model, ...] = ()

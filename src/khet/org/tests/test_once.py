@@ -11,11 +11,10 @@ from khet.org.models import OncePost
 from khet.org.tests.cast import Browser
 
 THERE = "/me/looks/"
-LOOKS = {"theme": "dark", "language": "th"}
 
 
 def post(browser: Browser) -> Any:
-    return browser.post(THERE, once="k1", **LOOKS)
+    return browser.post(THERE, once="k1", theme="dark", language="th")
 
 
 def a_killed_one(browser: Browser, **ago: float) -> OncePost:

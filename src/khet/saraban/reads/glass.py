@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
 from khet.org.models import BreakGlass
 from khet.org.reads.glass import is_open_for
 from khet.saraban.models import Delivery, Letter, LetterFile
+from khet.saraban.models.letters import LetterQuerySet
 
 KINDS = ("saraban.letter", "saraban.draft", "saraban.delivery", "org.unit")
 
@@ -27,7 +28,7 @@ def may_look(actor: Actor, broken: BreakGlass) -> bool:
     return broken.ref_kind in KINDS and is_open_for(actor, broken)
 
 
-def letters(broken: BreakGlass) -> QuerySet[Letter]:
+def letters(broken: BreakGlass) -> LetterQuerySet:
     """Never a secret one. Of a unit: what it sent and what it was sent; drafts only when stated by themselves."""
     plain = Letter.objects.filter(secrecy=0).select_related("desk", "unit")
     if broken.ref_kind == "org.unit":
