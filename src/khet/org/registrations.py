@@ -17,6 +17,7 @@ from khet.org import preferences, search
 from khet.org.accounts.machines import is_shared
 from khet.org.models import Account, Appointment, Person, Post, Unit, UnitGroup
 from khet.org.reads.units import area_office, chain, chains
+from khet.search import slots as search_slots
 from khet.ui import chrome
 from khet.ui.chrome import ActingBand, IdleLock, MenuLink, Place, PostChoice, PostMenu
 from khet.ui.middleware import form_action_origins
@@ -29,6 +30,7 @@ def fill() -> None:
     calendar_slots.unit_chain.fill(chain)
     calendar_slots.unit_chains.fill(chains)
     search.fill()
+    search_slots.unit_choices.fill(search.unit_choices)
     preferences.fill()
     form_action_origins.fill(_form_actions)
     chrome.office_name.fill(_office_name)

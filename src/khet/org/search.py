@@ -196,3 +196,10 @@ UNITS = Source(
     words=_unit_words,
     order=30,
 )
+
+
+def unit_choices(actor: Actor) -> list[tuple[int, str]]:
+    """Offices and schools, and the groups of one's own desks."""
+    seen = Unit.objects.visible_to(actor).filter(active=True)
+    wanted = seen.filter(Q(kind__in=Unit.DESK_KINDS) | Q(desk_id__in=actor.desk_ids)).order_by("order", "sort_key")
+    return [(unit.pk, str(unit)) for unit in wanted.only("pk", "name", "short")]

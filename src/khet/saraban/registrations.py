@@ -15,7 +15,7 @@ from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
 from khet.saraban import search
 from khet.saraban.models import Answer, Bundle, Delivery, DeskSetting, Letter, Scan
-from khet.saraban.reads.pages import is_sender
+from khet.saraban.reads.sides import is_sender
 from khet.saraban.reads.voided import wall_remarks
 from khet.saraban.rules.letters import is_author, may_manage
 from khet.saraban.rules.registers import may_keep, may_set_up
@@ -23,7 +23,6 @@ from khet.saraban.services.following import on_progress
 from khet.saraban.trail import ACTIONS
 from khet.saraban.worksheets import KINDS
 from khet.ui import preferences
-from khet.ui.chrome import search_url
 from khet.ui.preferences import SettingsPage
 from khet.work.kinds import Basis, Described, bases, kinds
 
@@ -96,7 +95,6 @@ def fill() -> None:
     for each in SETTINGS:
         preferences.pages.register(each)
     search.fill()
-    search_url.fill(lambda: reverse("saraban:find"))
 
 
 def _fill_bases() -> None:

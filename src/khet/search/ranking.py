@@ -57,7 +57,7 @@ class Scorer:
 
     def score(self, bag: Opened, signs: Signs) -> float:
         """For what fits exactly."""
-        found = sum(self._term(bag, each, signs) for each in self.weighed)
+        found: float = sum(self._term(bag, each, signs) for each in self.weighed)
         if signs.code:
             own = self.number and bag.times(number_mark(self.number)).people
             found += (OWN_NUMBER if own else NUMBER) * self.most
@@ -91,7 +91,7 @@ def _saturated(bag: Opened, times: Times) -> float:
     """Weighted times of all fields, each by its length, through one saturation."""
     title = TITLE * times.title / (1 - B_TITLE + B_TITLE * bag.title_length / MEAN_TITLE)
     body = (BODY * times.body + FILES * times.files) / (1 - B_BODY + B_BODY * bag.body_length / MEAN_BODY)
-    weight = title + PEOPLE * times.people + body
+    weight: float = title + PEOPLE * times.people + body
     return weight * (K1 + 1) / (weight + K1)
 
 

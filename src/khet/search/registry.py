@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from khet.kernel.actor import Actor
 from khet.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Ids = Callable[[Sequence[int]], Iterable[int]]
 
@@ -46,11 +50,11 @@ class Source:
     kind, in the words of Document.terms; nobody else's words count, each kind has its own. shown(ids, actor): address
     and note of hits, asked again of the live tables: what the actor no longer sees is left out. follows: kinds of
     reference whose change changes documents of this source, and which. turned(day): what changes by the calendar alone.
-    words: names worth learning (units, people, places). area: results of this kind that everybody in the house shares.
+    words: names worth learning (units, people, places).
     """
 
     kind: str
-    label: str
+    label: "StrOrPromise"
     icon: str
     documents: Callable[[Sequence[int]], Iterable[Document]]
     all_ids: Callable[[], Iterable[int]]

@@ -104,6 +104,7 @@ acting_band: Slot[Callable[[HttpRequest], ActingBand | None]] = Slot("ui.acting_
 account_links: Slot[Callable[[HttpRequest], Sequence[MenuLink]]] = Slot("ui.account_links", lambda request: ())
 idle_lock: Slot[Callable[[HttpRequest], IdleLock | None]] = Slot("ui.idle_lock", lambda request: None)
 search_url: Slot[Callable[[], str]] = Slot("ui.search_url", lambda: "")
+suggest_url: Slot[Callable[[], str]] = Slot("ui.suggest_url", lambda: "")
 notices_url: Slot[Callable[[], str]] = Slot("ui.notices_url", lambda: "")
 notices_count: Slot[Callable[[HttpRequest], int]] = Slot("ui.notices_count", lambda request: 0)
 theme: Slot[Callable[[HttpRequest], str]] = Slot("ui.theme", lambda request: request.COOKIES.get(THEME_COOKIE, ""))
@@ -189,6 +190,10 @@ class Chrome:
     @property
     def search_url(self) -> str:
         return search_url()() if self.known else ""
+
+    @property
+    def suggest_url(self) -> str:
+        return suggest_url()() if self.known and self.actor.signed_in else ""
 
     @property
     def notices_url(self) -> str:

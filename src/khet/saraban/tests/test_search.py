@@ -112,7 +112,7 @@ def test_counts_suggestions_and_corrections_tell_nothing_of_a_secret_letter(cast
         assert bool(reads.find(actor, letter.letter_no).count) == named, role
 
 
-# ---- fresh after every command ----------------------------------------------------------------------------------------
+# ---- fresh after every command -------------------------------------------------------------------------------------
 
 
 def jobs_waiting() -> int:
@@ -160,9 +160,14 @@ def test_a_rolled_back_command_asks_for_nothing(cast: Cast) -> None:
     from django.db import transaction
 
     drain()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+
+    @transaction.atomic
+    def broken() -> None:
         make.a_letter(cast.officer, subject="จะไม่เกิดขึ้น")
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert jobs_waiting() == 0
 
 
@@ -188,3 +193,132 @@ def test_every_row_of_an_imported_register_is_found(cast: Cast) -> None:
     drain()
     assert len(found_by(cast.clerk.actor, "saraban.registerentry", "หนังสือเก่า")) == 7
     assert len(found_by(cast.clerk.actor, "saraban.registerentry", "งานเร่งด่วน")) == 3
+
+
+# ---- the page ------------------------------------------------------------------------------------------------------
+
+URL = "/search/"
+
+
+def test_the_box_of_every_page_leads_here_and_an_empty_question_says_how_to_ask(cast: Cast) -> None:
+    page = cast.clerk.get(URL)
+    assert f'action="{URL}"' in page.text
+    assert 'data-suggest="/search/suggest/"' in page.text
+    assert "พิมพ์เลขหนังสือแบบใดก็ได้" in page.text
+    assert cast.clerk.client.get("/work/").content.decode().count(f'action="{URL}"') == 1
+
+
+@pytest.mark.parametrize("words", ["ศธ 04000/ว1", "ศธ04000/ว๑", "ว1", "ประชุม ผู้บริหาร", "ศธ ๐๔๐๐๐ / ว ๑"])
+def test_a_letter_is_found_by_both_sides(cast: Cast, words: str) -> None:
+    services.save_settings(actor=cast.clerk.actor, letter_prefix="ศธ 04000")
+    letter = make.a_dispatched_letter(cast, circular=True)
+    drain()
+    for browser in (cast.clerk, cast.school_clerk):
+        assert letter.get_absolute_url() in browser.get(URL, {"q": words}).text
+    assert letter.get_absolute_url() not in cast.pupil.get(URL, {"q": words}).text
+
+
+def test_our_own_receive_number_finds_the_row_of_the_register(cast: Cast) -> None:
+    delivery = make.an_outside_letter(cast.clerk, letter_no="กท 9/9")
+    drain()
+    address = f"/letters/registers/entry/{delivery.entries.get().pk}/"
+    assert address in cast.clerk.get(URL, {"q": "1"}).text
+    assert address not in cast.school_clerk.get(URL, {"q": "1"}).text
+
+
+def test_nothing_is_shown_of_others_or_of_secrets(cast: Cast) -> None:
+    make.a_dispatched_letter(cast, units=[cast.schools[0]], subject="เฉพาะโรงเรียนแรก")
+    make.an_outside_letter(cast.clerk, subject="เรื่องลับเฉพาะ", secrecy=2)
+    drain()
+    for person in (cast.outsider, cast.pupil, cast.teacher, cast.sysadmin):
+        text = person.get(URL, {"q": "เฉพาะ"}).text
+        assert "เฉพาะโรงเรียนแรก" not in text
+        assert "เรื่องลับ" not in text.replace("หนังสือลับ", "")
+        assert "ไม่พบสิ่งที่ท่านเปิดดูได้" in text
+        assert "โรงเรียนแรก" not in person.get("/search/suggest/", {"q": "เฉพาะ"}).text
+    assert "เรื่องลับ" not in cast.deputy.get("/search/suggest/", {"q": "เรื่องลับ"}).text.partition("search/?q=")[0]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "'", "\\", "<script>alert(1)", "ก" * 500, "1/" * 50, "0", "\u200b", '"'])
+def test_odd_words_break_nothing(cast: Cast, words: str) -> None:
+    make.an_outside_letter(cast.clerk)
+    drain()
+    for address in (URL, "/search/suggest/"):
+        page = cast.clerk.get(address, {"q": words, "year": words, "unit": words, "first": words, "page": words})
+        assert page.status == 200
+        assert "<script>alert" not in page.text
+
+
+def test_results_are_grouped_counted_narrowed_and_paged(cast: Cast) -> None:
+    for number in range(23):
+        make.an_outside_letter(cast.clerk, letter_no=f"กท {number}", subject="ขอใช้สนามกีฬา")
+    drain()
+    text = cast.clerk.get(URL, {"q": "สนามกีฬา"}).text
+    assert "ดูทั้งหมดใน หนังสือ" in text
+    one = cast.clerk.get(URL, {"q": "สนามกีฬา", "kind": "saraban.letter"}).text
+    assert one.count('class="over"') == 20
+    assert "page=2" in one
+    assert cast.clerk.get(URL, {"q": "สนามกีฬา", "kind": "saraban.letter", "page": "2"}).text.count('class="over"') == 3
+    assert "ไม่พบเมื่อกรองแบบนี้" in cast.clerk.get(URL, {"q": "สนามกีฬา", "year": "2560"}).text
+    fragment = cast.clerk.client.get(URL, {"q": "สนามกี"}, headers={"HX-Request": "true"})
+    assert fragment.content.decode().lstrip().startswith('<div id="found"')
+    assert "<mark>" in fragment.content.decode()
+
+
+def test_the_price_of_a_page_does_not_grow_with_what_is_found(cast: Cast) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def price() -> int:
+        cast.clerk.get(URL, {"q": "วิทยากร"})
+        with CaptureQueriesContext(connection) as seen:
+            cast.clerk.get(URL, {"q": "วิทยากร"})
+        return len(seen)
+
+    for number in range(6):
+        make.an_outside_letter(cast.clerk, letter_no=f"ก {number}")
+    drain()
+    few = price()
+    for number in range(6, 40):
+        make.an_outside_letter(cast.clerk, letter_no=f"ก {number}")
+    drain()
+    assert price() == few
+
+
+def test_what_was_sent_off_is_remembered_and_can_be_forgotten(cast: Cast) -> None:
+    make.an_outside_letter(cast.clerk, subject="ขอใช้สนามกีฬา")
+    drain()
+    cast.clerk.get(URL, {"q": "สนามกีฬา"})
+    cast.clerk.client.get(URL, {"q": "สนาม"}, headers={"HX-Request": "true"})
+    cast.clerk.get(URL, {"q": "ไม่มีคำนี้แน่"})
+    assert "สนามกีฬา" in cast.clerk.get(URL).text
+    assert "สนามกีฬา" in cast.clerk.get("/search/suggest/").text
+    assert "สนามกีฬา" not in cast.officer.get(URL).text
+    assert [each.text for each in reads.misses()] == ["ไม่มีคำนี้แน่"]
+    assert cast.clerk.post("/search/recent/forget/").status == 303
+    assert "สนามกีฬา" not in cast.clerk.get(URL).text
+    cast.clerk.post("/search/recent/keep/", keep="0")
+    cast.clerk.get(URL, {"q": "สนามกีฬา"})
+    assert "สนามกีฬา" not in cast.clerk.get(URL).text
+    assert "จำคำค้นให้ฉัน" in cast.clerk.get(URL).text
+    cast.clerk.post("/search/recent/keep/", keep="1")
+    assert "ไม่ต้องจำคำค้นของฉัน" in cast.clerk.get(URL).text
+
+
+def test_strangers_are_led_to_sign_in(client: Any, db: None) -> None:
+    assert client.get(URL, {"q": "x"}).status_code == 302
+    assert client.get("/search/suggest/", {"q": "x"}).status_code == 403
+    assert client.post("/search/recent/forget/").status_code == 302
+    assert client.post("/search/recent/keep/").status_code == 302
+
+
+def test_people_and_units_are_found_by_name_with_or_without_prefix(cast: Cast) -> None:
+    search.rebuild()
+    for words in ("นางสาวรัชดา ชุติภา", "รัชดา", "ชุติภา", "สารบรรณกลาง รัชดา"):
+        assert cast.clerk.person.get_absolute_url() in cast.teacher.get(URL, {"q": words}).text, words
+    for words in ("เกาะพะงันศึกษา", "โรงเรียนเกาะพะงันศึกษา", "พะงัน", "84020002"):
+        assert cast.schools[1].get_absolute_url() in cast.teacher.get(URL, {"q": words}).text, words
+    pupil = cast.pupil.person.get_absolute_url()
+    assert pupil in cast.teacher.get(URL, {"q": "กล้า เรียนเก่ง"}).text
+    assert pupil not in cast.outsider.get(URL, {"q": "กล้า เรียนเก่ง"}).text
+    assert cast.teacher.person.get_absolute_url() not in cast.pupil.get(URL, {"q": "สุดา สอนดี"}).text

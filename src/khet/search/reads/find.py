@@ -121,15 +121,20 @@ def find(
     limit: int = 10,
     offset: int = 0,
     typing: bool = False,
+    only: str = "",
 ) -> Found:
-    """Search everything the actor may see; limit and offset count within each kind. Any text gives an answer."""
+    """Search everything the actor may see; limit and offset count within each kind. Any text gives an answer.
+
+    only: a kind whose hits are wanted; the other kinds are counted.
+    """
     began = time.perf_counter()
     filters = Filters(unit_id, year, person or "", first, last)
     search = _Search.of(actor, kinds, filters)
     query = analysis.query(text, learned=search.names)
-    found = search.run(query, limit=limit, offset=offset, typing=typing)
+    page = _Page(limit, offset, only)
+    found = search.run(query, page, typing=typing)
     if not found.count and query:
-        found = _otherwise(search, query, found, limit=limit, offset=offset)
+        found = _otherwise(search, query, found, page)
     elif query.repaired and search.any(analysis.query(query.repaired, learned=search.names)):
         found = replace(found, layout=query.repaired)
     return replace(
@@ -141,10 +146,26 @@ def find(
     )
 
 
-def _otherwise(search: "_Search", query: Query, found: Found, *, limit: int, offset: int) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Which hits of each kind are wanted; only: of one kind alone."""
+
+    limit: int
+    offset: int
+    only: str
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.limit
+
+    def of(self, kind: str, order: "list[_Ranked]") -> "list[_Ranked]":
+        return order[self.offset : self.end] if self.only in ("", kind) else []
+
+
+def _otherwise(search: "_Search", query: Query, found: Found, page: _Page) -> Found:
     """Nothing fits: the other layout, likelier as it is, is searched at once; a spelling is offered if it finds."""
     if query.repaired:
-        other = search.run(analysis.query(query.repaired, learned=search.names), limit=limit, offset=offset)
+        other = search.run(analysis.query(query.repaired, learned=search.names), page)
         if other.hits:
             return replace(other, instead=query.repaired)
     better = respelt(query.text, search.names)
@@ -187,24 +208,24 @@ class _Search:
             return False
         return any(backend().recall(self.slot, strict, scope, most=1) for _source, scope in self.scopes)
 
-    def run(self, query: Query, *, limit: int, offset: int, typing: bool = False) -> Found:
+    def run(self, query: Query, page: _Page, *, typing: bool = False) -> Found:
         """What fits exactly; when that is less than a few, what comes near is put behind it."""
         if not query:
             return Found(query.text)
         documents = documents_of({term.word for term in query.terms})
         ask = asked(query, documents, typing=typing)
         scorer = Scorer(ask.weighed, self.state.documents, number=whole_number(query))
-        wanted, most = offset + limit, max(MOST, offset + limit + 1)
+        most = max(MOST, page.end + 1)
         signs = [self._strict(ask, scope, most) for _source, scope in self.scopes]
         ranked = [self._ranked(scorer, each) for each in signs]
-        if sum(map(len, ranked)) < min(wanted, FEW):
+        if sum(map(len, ranked)) < min(page.end, FEW):
             self._add_near(query, documents, signs, ranked)
         groups = []
         for (source, scope), own, order in zip(self.scopes, signs, ranked, strict=True):
             count = len(own)
             if count >= most and ask.strict is not None:
                 count = max(count, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
-            groups.append(self._group(source, query, count, order[offset:wanted]))
+            groups.append(self._group(source, query, count, page.of(source.kind, order)))
         return Found(query.text, tuple(group for group in groups if group.count or group.hits))
 
     def _add_near(

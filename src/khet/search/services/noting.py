@@ -43,19 +43,19 @@ def _recent(person_id: int, words: str) -> None:
 
 
 def keeps_recent(actor: Actor) -> bool:
-    return not Habit.objects.filter(person_id=actor.person_id, keep_recent=False).exists()
+    return not Habit.objects.filter(person_id=actor.person_id or 0, keep_recent=False).exists()
 
 
 @transaction.atomic
 def keep_recent(*, actor: Actor, keep: bool) -> None:
     """The switch; off also forgets what was kept."""
-    Habit.objects.update_or_create(person_id=actor.person_id, defaults={"keep_recent": keep})
+    Habit.objects.update_or_create(person_id=actor.person_id or 0, defaults={"keep_recent": keep})
     if not keep:
         forget_recent(actor=actor)
 
 
 def forget_recent(*, actor: Actor) -> int:
-    return Recent.objects.filter(person_id=actor.person_id).delete()[0]
+    return Recent.objects.filter(person_id=actor.person_id or 0).delete()[0]
 
 
 def drop_old_misses() -> int:

@@ -18,6 +18,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
     from khet.search.texts.formats import UnknownKindError, read
 
+    answer: dict[str, object]
     try:
         found = read(path, mime)
     except UnknownKindError:

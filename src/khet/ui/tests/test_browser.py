@@ -61,6 +61,7 @@ def address(settings: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch) ->
         "account_links": lambda request: [chrome.MenuLink("ออกจากระบบ", "/out/", "log-out", post=True)],
         "idle_lock": lambda request: None,
         "search_url": lambda: "/search/",
+        "suggest_url": lambda: "/search/suggest/",
         "notices_url": lambda: "/notices/",
         "notices_count": lambda request: 3,
         "theme": lambda request: request.COOKIES.get(chrome.THEME_COOKIE, ""),

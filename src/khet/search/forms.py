@@ -1,0 +1,46 @@
+"""What stands beside the box: filters that live in the address."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from khet.kernel.actor import Actor
+from khet.search.slots import unit_choices
+from khet.thai.bangkok import today
+from khet.thai.years import to_be
+from khet.ui.forms import ThaiDateField
+
+YEARS = 12
+LONGEST = 400
+
+
+class FindForm(forms.Form):
+    """q leads; the others narrow. What cannot be read narrows nothing and says so at its field."""
+
+    q = forms.CharField(label=_("ค้นหาเลขหนังสือ เรื่อง คน โรงเรียน"), required=False, strip=False)
+    unit = forms.TypedChoiceField(label=_("หน่วยงาน"), required=False, coerce=int, empty_value=None)
+    year = forms.TypedChoiceField(label=_("ปี พ.ศ."), required=False, coerce=int, empty_value=None)
+    person = forms.CharField(label=_("บุคคล"), required=False, max_length=100)
+    first = ThaiDateField(label=_("ตั้งแต่วันที่"), required=False)
+    last = ThaiDateField(label=_("ถึงวันที่"), required=False)
+
+    def __init__(self, actor: Actor, *args: Any, live: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="find-%s", **kwargs)
+        year = to_be(today().year)
+        years = [(str(each), str(each)) for each in range(year, year - YEARS, -1)]
+        self.fields["year"].choices = [("", _("ทุกปี")), *years]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", _("ทุกหน่วยงาน")), *unit_choices()(actor)]  # type: ignore[attr-defined]
+        attrs = {"type": "search", "autocomplete": "off", "enterkeyhint": "search", "data-results": "found"}
+        self.fields["q"].widget = forms.TextInput(attrs=attrs | (live or {}))
+
+    def asked(self) -> dict[str, Any]:
+        """For reads.find: what could be read."""
+        self.is_valid()
+        return {
+            "unit_id": self.cleaned_data.get("unit"),
+            "year": self.cleaned_data.get("year"),
+            "person": self.cleaned_data.get("person") or None,
+            "first": self.cleaned_data.get("first"),
+            "last": self.cleaned_data.get("last"),
+        }
