@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from khet.ui.answers import go
 
@@ -26,10 +27,21 @@ def proven_at(request: HttpRequest) -> datetime | None:
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
 
 
+def lasts() -> timedelta:
+    """How long a proof holds, for accounts and for signatures alike."""
+    return timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
+def lasts_in_words() -> str:
+    """The one sentence that says so."""
+    minutes = round(lasts().total_seconds() / 60)
+    return _("ยืนยันครั้งเดียวทำต่อได้อีก %(minutes)s นาทีโดยไม่ถามซ้ำ") % {"minutes": minutes}
+
+
 def is_proven(request: HttpRequest) -> bool:
-    """Within the last five minutes."""
+    """Not longer ago than a proof holds."""
     at = proven_at(request)
-    return at is not None and 0 <= time.time() - at.timestamp() < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return at is not None and 0 <= time.time() - at.timestamp() < lasts().total_seconds()
 
 
 def ask_proof(request: HttpRequest, back: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django import template
 from django.template import Context
 
+from khet.org.accounts import proof
 from khet.org.accounts.machines import people_here as last_people
 from khet.org.models import Account
 from khet.org.reads.area_map import AreaMap
@@ -15,6 +16,12 @@ register = template.Library()
 def area_map() -> AreaMap | None:
     """The schools of the area as spots."""
     return drawing()
+
+
+@register.simple_tag
+def proof_lasts() -> str:
+    """For how long one is not asked again who one is."""
+    return proof.lasts_in_words()
 
 
 @register.simple_tag(takes_context=True)

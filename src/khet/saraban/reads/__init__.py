@@ -8,14 +8,13 @@ from khet.saraban.reads.pages import (
     answer_files,
     delivery_counts,
     delivery_page,
-    is_sender,
     letter_page,
-    own_delivery,
 )
 from khet.saraban.reads.papers import paper_of, register_sheet, routing_slip, signature_of
 from khet.saraban.reads.registers import REGISTER_ORDER, books, register_rows, register_years, reserved_rows
 from khet.saraban.reads.sendings import dispatch_progress, receivers
 from khet.saraban.reads.sheets import answers_xlsx, answers_zip, register_xlsx
+from khet.saraban.reads.sides import is_sender, own_delivery
 from khet.saraban.reads.stories import Event, timeline
 
 __all__ = [

@@ -9,6 +9,7 @@ from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
 from khet.saraban.models import Answer, Delivery, Dispatch, Letter, LetterFile, LetterVersion, RegisterEntry
 from khet.saraban.reads.circles import Circle, circle_of
+from khet.saraban.reads.sides import own_delivery
 from khet.saraban.reads.stories import Event, timeline
 from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules import deliveries as on_delivery
@@ -113,23 +114,6 @@ def delivery_page(delivery: Delivery, actor: Actor) -> DeliveryPage:
         and not on_delivery.holds(actor, delivery),
         circle=circle_of(delivery, actor),
     )
-
-
-def own_delivery(letter: Letter, actor: Actor) -> Delivery | None:
-    """Where the letter reached this actor: addressed by name or post before the desk's own."""
-    rows = Delivery.objects.visible_to(actor).filter(letter=letter).select_related("letter", "unit", "desk")
-    if letter.desk_id == actor.desk_id and letter.origin == Letter.Origin.OWN:
-        rows = rows.filter(from_desk_id=letter.desk_id)
-    found = list(rows.order_by("pk")[:20])
-    named = [row for row in found if row.to_person_id == actor.person_id or row.to_post_id in actor.post_ids]
-    return next(iter(named or found), None)
-
-
-def is_sender(letter: Letter, actor: Actor) -> bool:
-    """On the sender's side. A colleague to whom a secret letter is addressed is a receiver, though of the same desk."""
-    if letter.origin != Letter.Origin.OWN or letter.desk_id not in actor.desk_ids:
-        return False
-    return letter.secrecy == 0 or on_letter.may_manage(actor, letter) or own_delivery(letter, actor) is None
 
 
 def delivery_counts(letter: Letter) -> dict[str, int]:

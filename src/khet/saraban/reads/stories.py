@@ -6,7 +6,7 @@ from datetime import datetime
 
 from khet.kernel.actor import Actor
 from khet.saraban.models import Answer, Delivery, Endorsement, Letter, RegisterEntry, ReviewNote
-from khet.saraban.rules.letters import may_manage
+from khet.saraban.reads.sides import is_sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,11 @@ class Event:
 def timeline(letter: Letter, actor: Actor, *, delivery: Delivery | None = None) -> list[Event]:
     """Oldest first: drafting and sending for the sender's side, the folder for the receiving side."""
     events = [*_issue(letter)]
-    if _sends(letter, actor, delivery):
+    if is_sender(letter, actor):
         events += [*_drafting(letter), *_sender_answers(letter)]
     if delivery is not None and Delivery.objects.visible_to(actor).filter(pk=delivery.pk).exists():
         events += [*_transport(delivery), *_endorsements(delivery), *_answers(delivery)]
     return sorted(events, key=lambda event: event.at)
-
-
-def _sends(letter: Letter, actor: Actor, delivery: Delivery | None) -> bool:
-    """On the sender's side; a colleague to whom it was addressed reads the own folder, not what others answered."""
-    if actor.desk_id != letter.desk_id or letter.origin != Letter.Origin.OWN:
-        return False
-    leads = letter.secrecy == 0 and letter.desk_id in actor.lead_desk_ids
-    return delivery is None or leads or may_manage(actor, letter)
 
 
 def _drafting(letter: Letter) -> Iterator[Event]:

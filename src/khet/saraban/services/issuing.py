@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.conf import settings as site
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -27,7 +28,6 @@ from khet.saraban.services.reviewing import finish_items
 from khet.saraban.services.years import open_books, series_of, this_year
 from khet.thai.bangkok import today
 
-FRESH = timedelta(minutes=10)
 MOST_AT_ONCE = 200
 CHANGED = gettext_noop("ข้อความเปลี่ยนไปจากที่ท่านเห็น เปิดอ่านฉบับล่าสุดแล้วลงนามใหม่")
 
@@ -43,12 +43,14 @@ def issue_and_sign(
 ) -> Letter:
     """ออกเลขและลงนาม: the holder of the signer's post approves the content seen (its hash) and the number is taken.
 
-    reauthenticated_at is when the signer last proved who he or she is: not longer ago than FRESH. The PDF is made
-    by a job; the letter is ready when it stands. Raises Refused when the content has changed since it was shown.
+    reauthenticated_at is when the signer last proved who he or she is: not longer ago than a proof holds
+    (settings.ACCOUNT_REAUTHENTICATION_TIMEOUT, seconds). The PDF is made by a job; the letter is ready when it
+    stands. Raises Refused when the content has changed since it was shown.
     """
     letter = lock_letter(actor, letter)
     refuse_unless(may_sign(actor, letter), "หนังสือฉบับนี้ไม่ได้รอท่านลงนามแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_signer")
-    if reauthenticated_at is None or not timedelta() <= timezone.now() - reauthenticated_at <= FRESH:
+    holds = timedelta(seconds=site.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    if reauthenticated_at is None or not timedelta() <= timezone.now() - reauthenticated_at < holds:
         raise Refused("ยืนยันตัวตนอีกครั้งก่อนลงนาม", code="reauthenticate", field="password")
     with audit.command(actor, "saraban.signed", letter, secret=letter.is_secret) as command:
         finish_items(actor, letter)

@@ -64,7 +64,7 @@ def test_the_signer_signs_what_was_shown(cast: Cast) -> None:
     assert no.value.code == "content_changed"
 
 
-@pytest.mark.parametrize("ago", [None, timedelta(minutes=11), timedelta(minutes=-1)])
+@pytest.mark.parametrize("ago", [None, timedelta(minutes=6), timedelta(minutes=-1)])
 def test_signing_asks_who_you_are_again(cast: Cast, ago: timedelta | None) -> None:
     letter = make.a_proposed_letter(cast.clerk, cast.director)
     proved = None if ago is None else timezone.now() - ago

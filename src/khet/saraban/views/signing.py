@@ -1,14 +1,11 @@
 """Signing: what the signer sees, the one press that takes the number and signs, and paper signed by hand."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +15,7 @@ from khet.files.services import PDFS
 from khet.kernel.errors import Refused
 from khet.kernel.ids import read_ids
 from khet.numbers.reads import next_number
+from khet.org.accounts.proof import is_proven, proven_at
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.paper import services as paper
@@ -28,7 +26,6 @@ from khet.saraban.reads.recipients import in_words
 from khet.saraban.rules.letters import may_issue, may_sign
 from khet.saraban.rules.numbering import book_of, write_no
 from khet.saraban.services import Recipients, targets_of
-from khet.saraban.services.issuing import FRESH
 from khet.saraban.services.years import series_of, this_year
 from khet.saraban.views.acting import acted
 from khet.saraban.views.letters import do
@@ -37,18 +34,6 @@ from khet.ui.answers import answer, go, page
 
 TEMPLATE = "saraban/sign.html"
 MOST = 50
-
-
-def proved_at(request: Request) -> datetime | None:
-    """When this person last proved who he or she is, in this session."""
-    records = get_authentication_records(request, request.user)
-    stamps = [float(each["at"]) for each in records if "at" in each]
-    return datetime.fromtimestamp(max(stamps), tz=UTC) if stamps else None
-
-
-def is_fresh(request: Request) -> bool:
-    at = proved_at(request)
-    return at is not None and timedelta() <= timezone.now() - at <= FRESH
 
 
 def _prove_url(back: str) -> str:
@@ -84,7 +69,7 @@ def _context(request: Request, letter: Letter, form: Any = None) -> dict[str, An
         "to_count": len(targets_of(to)) if to else 0,
         "asks": services.asks_of(letter),
         "notes": list(letter.review_notes.exclude(note="")),
-        "fresh": is_fresh(request),
+        "fresh": is_proven(request),
         "prove_url": _prove_url(reverse("saraban:sign", args=[letter.pk])),
         "return_form": form or ReturnForm(),
         "others": _proposed(request).exclude(pk=letter.pk).count(),
@@ -103,7 +88,7 @@ def _proposed(request: Request) -> Any:
 def issue_and_sign(request: Request, letter: Letter) -> HttpResponse:
     """One press; when the proof is too old it is asked first and the page comes back."""
     here = reverse("saraban:sign", args=[letter.pk])
-    if not is_fresh(request):
+    if not is_proven(request):
         return go(request, _prove_url(here))
     signed = _sign(request, letter, request.POST.get("content", ""))
     said = _("ออกเลข %(number)s และลงนามแล้ว") % {"number": signed.letter_no}
@@ -112,7 +97,7 @@ def issue_and_sign(request: Request, letter: Letter) -> HttpResponse:
 
 def _sign(request: Request, letter: Letter, content: str) -> Letter:
     return services.issue_and_sign(
-        actor=request.actor, letter=letter, content_hash=content, reauthenticated_at=proved_at(request)
+        actor=request.actor, letter=letter, content_hash=content, reauthenticated_at=proven_at(request)
     )
 
 
@@ -130,7 +115,7 @@ def to_sign(request: Request) -> HttpResponse:
     rows = list(_proposed(request)[:MOST])
     full = Letter.objects.in_bulk([row.pk for row in rows])
     found = [_shown(row, full[row.pk]) for row in rows]
-    context = {"rows": found, "fresh": is_fresh(request), "prove_url": _prove_url(reverse("saraban:to_sign"))}
+    context = {"rows": found, "fresh": is_proven(request), "prove_url": _prove_url(reverse("saraban:to_sign"))}
     return page(request, "saraban/to_sign.html", context)
 
 
@@ -143,7 +128,7 @@ def _shown(row: Letter, full: Letter) -> tuple[Letter, str, str]:
 @guarded()
 def sign_many(request: Request) -> HttpResponse:
     """Sign what was ticked, each with the content that was shown; what changed meanwhile is left and said."""
-    if not is_fresh(request):
+    if not is_proven(request):
         return go(request, _prove_url(reverse("saraban:to_sign")))
     picked = set(read_ids(request.POST.getlist("pick")))
     rows = list(_proposed(request).filter(pk__in=picked)[:MOST])
