@@ -3,6 +3,7 @@
 Every write after the claim is fenced by (worker, attempts): a worker that overslept its lease changes nothing.
 """
 
+import os
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -87,6 +88,30 @@ def free_abandoned(attempts_of: Callable[[str], int]) -> int:
         else:
             _ours(job).update(**_requeued())
     return len(rows)
+
+
+def free_from_the_dead(worker: str) -> int:
+    """What workers of this machine held that are no more: after a kill or a power cut nobody waits for a long lease.
+
+    worker: who asks, named as in worker.LookOut. The leases end now; returns how many did.
+    """
+    host = worker.rsplit(":", 2)[0]
+    names = Job.objects.filter(state=State.RUNNING, worker__startswith=f"{host}:").exclude(worker=worker)
+    gone = [name for name in set(names.values_list("worker", flat=True)) if not _lives(name)]
+    return Job.objects.filter(state=State.RUNNING, worker__in=gone).update(lease_until=timezone.now()) if gone else 0
+
+
+def _lives(worker: str) -> bool:
+    pid = int(worker.rsplit(":", 2)[1])
+    if pid == os.getpid():
+        return False  # a number given again: this process is the asker
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _ours(job: Job) -> JobQuerySet:

@@ -77,6 +77,7 @@ class LookOut:
     def _begin(self) -> None:
         Worker.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
         Worker.objects.create(name=self.name, lanes=",".join(thread.lane for thread in self.threads))
+        leases.free_from_the_dead(self.name)
         schedule.sync()
 
     def _look(self) -> bool:

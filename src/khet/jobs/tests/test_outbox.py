@@ -1,5 +1,8 @@
 """The outbox: together with its transaction, once per key, in the order of its lanes."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -192,6 +195,20 @@ def test_a_lease_that_holds_is_left_alone() -> None:
     assert leases.claim("soon", worker="w", lease_of=lambda _: 60) is not None
     assert leases.free_abandoned(registry.attempts_of) == 0
     assert leases.claim("soon", worker="v", lease_of=lambda _: 60) is None
+
+
+def test_after_a_power_cut_nobody_waits_for_the_lease_of_a_worker_that_is_no_more() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    lives, elsewhere = f"here:{os.getppid()}:a", f"there:{ended.pid}:b"
+    names = [f"here:{ended.pid}:c", f"here:{os.getpid()}:d", lives, elsewhere, "here.too:1:e"]
+    later = timezone.now() + timedelta(minutes=15)
+    for name in names:
+        row = enqueue("jobs.test_note")
+        Job.objects.filter(pk=row.pk).update(state=State.RUNNING, worker=name, attempts=1, lease_until=later)
+    assert leases.free_from_the_dead(f"here:{os.getpid()}:me") == 2
+    assert leases.free_abandoned(lambda _kind: 5) == 2
+    assert set(Job.objects.filter(state=State.RUNNING).values_list("worker", flat=True)) == set(names[2:])
 
 
 def test_a_job_handed_back_is_free_at_once_and_keeps_its_attempts() -> None:
