@@ -52,10 +52,10 @@ def indexed_words(folded: str, *, learned: Lexicon | None = None) -> list[str]:
             words = _words_of(piece, extra)
             found += words
             last = words[-1] if words else last
+        elif piece[0] == "ๆ":
+            found += [last] if last else []
         elif piece[0].isalnum():
             found.append(piece[:_LONGEST_LATIN])
-        elif piece[0] == "ๆ" and last:
-            found.append(last)
     return found
 
 

@@ -25,5 +25,5 @@ def clusters(text: str) -> list[str]:
 
 
 def stream(text: str) -> list[str]:
-    """The clusters that a phrase is searched by: without blanks, signs, ๆ and ฯ, so that ม. 2 = ม.2 and ต่าง ๆ = ต่างๆ."""
+    """The clusters that a phrase is searched by: without blanks, signs, ๆ and ฯ. So ม. 2 = ม.2 and ต่าง ๆ = ต่างๆ."""
     return _SEARCHED.findall(text)

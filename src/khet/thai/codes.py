@@ -5,7 +5,7 @@ database takes it apart and 04001.12 stays apart from 0400112.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from khet.thai.dates import MONTHS, SHORT_MONTHS
 
@@ -16,8 +16,8 @@ _BEFORE, _AFTER = 40, 40
 _START = "(?<![ก-๎])"
 
 _LETTER_NUMBER = re.compile(
-    _START
-    + r"(?:ที่ ?)?(?P<unit>[ก-ฮ]{2,4})\.? ?(?P<file>[0-9]{2,8}(?:\.[0-9]{1,4}){0,3}) ?/ ?(?:(?P<mark>[ก-ฮ]{1,3})\.? ?)?(?P<number>[0-9]{1,7})"
+    _START + r"(?P<unit>[ก-ฮ]{2,4})\.? ?(?P<file>[0-9]{2,8}(?:\.[0-9]{1,4}){0,3})"
+    r" ?/ ?(?:(?P<mark>[ก-ฮ]{1,3})\.? ?)?(?P<number>[0-9]{1,7})"
 )
 _CIRCULAR = re.compile(_START + r"(?P<mark>ว)\.? ?(?P<number>[0-9]{1,6})(?![0-9.])")
 _INDICATOR = re.compile(
@@ -44,7 +44,8 @@ _MONTH_OF |= {
 _MONTH = "|".join(re.escape(name).replace(r"\.", r"\. ?") for name in sorted(_MONTH_OF, key=len, reverse=True))
 _ERA = r"(?:พ\.? ?ศ\.?|ค\.? ?ศ\.?)"
 _WRITTEN_DATE = re.compile(
-    rf"(?:(?<![0-9])(?P<day>[0-9]{{1,2}}) ?)?(?<![ก-๎])(?P<month>{_MONTH}) ?(?:(?P<era>{_ERA}) ?)?(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
+    rf"(?:(?<![0-9])(?P<day>[0-9]{{1,2}}) ?)?(?<![ก-๎])(?P<month>{_MONTH})"
+    rf" ?(?:(?P<era>{_ERA}) ?)?(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
 )
 _PLAIN_DATE = re.compile(
     r"(?<![0-9./])(?P<day>[0-3]?[0-9])(?P<sep>[/.-])(?P<month>[01]?[0-9])(?P=sep)(?P<year>[0-9]{4}|[0-9]{2})(?![0-9/])"
@@ -53,9 +54,9 @@ _ISO_DATE = re.compile(
     r"(?<![0-9./-])(?P<year>(?:19|20|24|25|26)[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9])"
 )
 _YEAR = re.compile(
-    rf"(?P<context>{_ERA}|ปีการศึกษา|ปีงบประมาณ|ภาคเรียนที่ ?[1-3] ?/|ปี) ?(?P<era>{_ERA})? ?(?P<year>[0-9]{{4}}|[0-9]{{2}}(?![0-9.,]))(?![0-9])"
+    rf"(?P<context>{_ERA}|ปีการศึกษา|ปีงบประมาณ|ภาคเรียนที่ ?[1-3] ?/|ปี) ?(?P<era>{_ERA})?"
+    r" ?(?P<year>[0-9]{4}|[0-9]{2}(?![0-9.,]))(?![0-9])"
 )
-_STAGES = {"ม": "ม", "ป": "ป", "อ": "อ"}
 
 
 def codes(text: str) -> list[str]:
@@ -81,32 +82,9 @@ def _windows(text: str) -> Iterator[str]:
 
 
 def _found(text: str) -> Iterator[str]:
-    for match in _LETTER_NUMBER.finditer(text):
-        yield from _letter_number(match)
-    for match in _CIRCULAR.finditer(text):
-        yield "ว" + match["number"]
-    for match in _INDICATOR.finditer(text):
-        standard = _token(match["subject"] + match["standard"])
-        yield standard
-        if match["item"]:
-            level = re.sub(" ?[-–] ?", "ถึง", match["level"])
-            yield f"{standard}{match['stage']}{level}{SLASH}{match['item']}"
-    for match in _COURSE.finditer(text):
-        yield match["subject"] + match["code"]
-    for match in _LEVEL.finditer(text):
-        yield from _level(match)
-    for match in _FORM.finditer(text):
-        name = re.sub("[. ]", "", match["name"])
-        yield name + match["number"]
-        if match["kind"]:
-            yield name + match["number"] + SLASH + match["kind"]
-    for match in _PLATE.finditer(text):
-        yield re.sub("[ -]", "", match["plate"])
-    for match in _PHONE.finditer(text):
-        digits = re.sub("[^0-9]", "", match.group())
-        yield "0" + digits[2:] if digits.startswith("66") else digits
-    for match in _CITIZEN.finditer(text):
-        yield re.sub("[^0-9]", "", match.group())
+    for pattern, tokens in _KINDS:
+        for match in pattern.finditer(text):
+            yield from tokens(match)
     yield from _days(text)
 
 
@@ -118,6 +96,30 @@ def _letter_number(match: re.Match[str]) -> Iterator[str]:
     yield match["unit"] + file
     if match["mark"]:
         yield number
+
+
+def _indicator(match: re.Match[str]) -> Iterator[str]:
+    standard = _token(match["subject"] + match["standard"])
+    yield standard
+    if match["item"]:
+        level = re.sub(" ?[-–] ?", "ถึง", match["level"])
+        yield f"{standard}{match['stage']}{level}{SLASH}{match['item']}"
+
+
+def _form(match: re.Match[str]) -> Iterator[str]:
+    name = re.sub("[. ]", "", match["name"]) + match["number"]
+    yield name
+    if match["kind"]:
+        yield name + SLASH + match["kind"]
+
+
+def _phone(match: re.Match[str]) -> Iterator[str]:
+    digits = re.sub("[^0-9]", "", match.group())
+    yield "0" + digits[2:] if digits.startswith("66") else digits
+
+
+def _together(match: re.Match[str]) -> Iterator[str]:
+    yield re.sub("[ .-]", "", match.group())
 
 
 def _level(match: re.Match[str]) -> Iterator[str]:
@@ -163,3 +165,16 @@ def _be(digits: str, era: str, *, dated: bool) -> int | None:
 
 def _token(code: str) -> str:
     return code.replace("/", SLASH).replace(".", DOT)
+
+
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str]]], ...] = (
+    (_LETTER_NUMBER, _letter_number),
+    (_CIRCULAR, _together),
+    (_INDICATOR, _indicator),
+    (_COURSE, _together),
+    (_LEVEL, _level),
+    (_FORM, _form),
+    (_PLATE, _together),
+    (_PHONE, _phone),
+    (_CITIZEN, _together),
+)

@@ -16,13 +16,16 @@ from khet.thai.words import cut_run, is_thai, pieces
 
 _GAP = r"[\s.,:;/()\-–ๆฯ]{0,3}"
 _BEFORE = f"(?<![{LEADING}])"
+_BEFORE_MARK = f"(?<![{LETTERS}{LEADING}{HANGING}])"
+_MARKS = frozenset("ะัาำิีึืฺุูๅ็่้๊๋์ํ๎")
 _BEHIND = f"(?![{HANGING}])(?![{LETTERS}]\u0e4c)"
-_BEFORE_LATIN, _BEHIND_LATIN = r"(?<![^\W\u0e00-\u0e7f])", r"(?![^\W\u0e00-\u0e7f])"
+_BEFORE_LATIN, _BEHIND_LATIN = r"(?<![^\W\u0e00-\u0e7f])", rf"(?![^\W\u0e00-\u0e7f]|[{HANGING}])"
 _THAI_RUN = re.compile(f"[{LETTERS}{LEADING}{HANGING}]+")
 _SURE_CLUSTERS = 4  # a phrase of so many clusters is marked wherever it stands; a shorter one only as whole words
 _MOST_NEEDLES = 80
 _LONGEST_PHRASE = 16  # clusters; the words of a longer one are marked by themselves
 _ABBREVIATION = re.compile(f"[{LETTERS}]{{2,5}}")
+_SAID = re.compile(f"[{LETTERS}]|[^\\W\u0e00-\u0e7f]")
 _ENOUGH = 8.0  # so much stands in a window that the rest of a long text is not looked at
 _BLOCK, _MOST_BLOCKS = 4000, 50
 Span = tuple[int, int]
@@ -93,7 +96,9 @@ def _alone(word: str) -> str:
 
 def _edged(word: str, needle: str) -> str:
     """Not inside a syllable, nor inside a Latin word or a number."""
-    before = _BEFORE if is_thai(word[0]) else _BEFORE_LATIN
+    if not _SAID.search(word):
+        return ""
+    before = (_BEFORE if word[0] not in _MARKS else _BEFORE_MARK) if is_thai(word[0]) else _BEFORE_LATIN
     behind = _BEHIND if is_thai(word[-1]) else _BEHIND_LATIN
     return before + needle + behind
 

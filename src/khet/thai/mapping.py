@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from khet.thai.marks import AM, TONES, UNSETTLED, Sign, settled
 
-# Glyphs that fonts before Unicode kept at private places: raised, lowered and shifted marks, ญ and ฐ without their foot.
+# Glyphs that old fonts kept at private places: raised, lowered and shifted marks, ญ and ฐ without their foot.
 _GLYPHS = dict(
     zip(
         range(0xF700, 0xF71B),

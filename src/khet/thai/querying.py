@@ -38,7 +38,7 @@ class Query:
 
     whole: the query as one cluster phrase; phrases: one for each piece between blanks, of two clusters or more;
     quoted: phrases that must stand as they are; codes: exact tokens; repaired: the text in the other keyboard layout
-    when that is likelier; synonyms: cluster phrases of other names for a part of the query, with the phrase they stand for.
+    when that is likelier; synonyms: (phrase typed, phrase of the same meaning), both as clusters.
     """
 
     text: str

@@ -8,8 +8,9 @@ from khet.thai.variants import corrections, cost
 from khet.thai.words import cut_run, dictionary, is_thai, pieces
 
 _LONGEST = 120
-_MOST_TRIES = 10
+_MOST_TRIES = 18
 _NEAREST = 1.3
+_WINDOWS = ((0, 1), (-1, 1), (0, 2), (-1, 2), (-2, 1), (-1, 3), (0, 3), (-2, 2), (-3, 1))
 _SHORTEST = 3
 _OURS_FIRST = 0.7  # words of the office and of the database are likelier than a general list's
 
@@ -29,9 +30,11 @@ def respell(text: str, *, learned: Lexicon | None = None) -> str | None:
 
 def _mended(run: str, extra: Lexicon, tries: list[int]) -> str:
     words = cut_run(run, extra=extra)
+    if len(run) < _SHORTEST:
+        return run
     at = 0
     while at < len(words):
-        if not _known(words[at], extra) and tries[0] > 0:
+        if tries[0] > 0 and not _known(words[at], extra):
             found = _best(words, at, extra, tries)
             if found:
                 start, end, word = found
@@ -47,7 +50,8 @@ def _best(words: list[str], at: int, extra: Lexicon, tries: list[int]) -> tuple[
     A wider window is better evidence: the price counts for each cluster of what is explained.
     """
     best: tuple[float, int, int, str] | None = None
-    for start, end in ((at, at + 1), (at - 1, at + 1), (at, at + 2), (at - 1, at + 2), (at - 2, at + 1)):
+    for behind, ahead in _WINDOWS:
+        start, end = at + behind, at + ahead
         typed = "".join(words[max(start, 0) : end])
         if start < 0 or end > len(words) or len(typed) < _SHORTEST or tries[0] <= 0:
             continue
@@ -62,4 +66,4 @@ def _best(words: list[str], at: int, extra: Lexicon, tries: list[int]) -> tuple[
 
 
 def _known(word: str, extra: Lexicon) -> bool:
-    return len(word) < 2 or word in dictionary() or word in extra
+    return word in dictionary() or word in extra

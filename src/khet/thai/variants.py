@@ -35,7 +35,8 @@ _LIGHT: Mapping[str, float] = {
     **dict.fromkeys("\u0e47\u0e4c\u0e46\u0e2f .-", 0.35),
 }
 _LIKE = (
-    *tuple((row, 0.3) for row in _ALIKE),
+    *((row, 0.3) for row in _ALIKE),
+    ("ไใ", 0.2),
     ("่้๊๋", 0.25),
     ("ิี", 0.4),
     ("ึื", 0.4),

@@ -58,7 +58,7 @@ def breakable(text: str, *, mark: str = ZERO_WIDTH_SPACE) -> str:
 
 
 def cut_run(run: str, *, extra: Lexicon | None = None) -> list[str]:
-    """The words of one run of Thai letters. Known words cost 1, unknown clusters more; longer words first among equals."""
+    """The words of one run of Thai letters: known words cost 1, unknown clusters more; longer first among equals."""
     best = _cheapest(run, extra)
     found: list[str] = []
     at = start = 0
