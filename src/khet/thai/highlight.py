@@ -17,7 +17,7 @@ from khet.thai.words import cut_run, is_thai, pieces
 _GAP = r"[\s.,:;/()\-–ๆฯ]{0,3}"
 _BEFORE = f"(?<![{LEADING}])"
 _BEFORE_MARK = f"(?<![{LETTERS}{LEADING}{HANGING}])"
-_MARKS = frozenset("ะัาำิีึืฺุูๅ็่้๊๋์ํ๎")
+_MARKS = re.compile(f"[{HANGING}]")
 _BEHIND = f"(?![{HANGING}])(?![{LETTERS}]\u0e4c)"
 _BEFORE_LATIN, _BEHIND_LATIN = r"(?<![^\W\u0e00-\u0e7f])", rf"(?![^\W\u0e00-\u0e7f]|[{HANGING}])"
 _THAI_RUN = re.compile(f"[{LETTERS}{LEADING}{HANGING}]+")
@@ -98,7 +98,7 @@ def _edged(word: str, needle: str) -> str:
     """Not inside a syllable, nor inside a Latin word or a number."""
     if not _SAID.search(word):
         return ""
-    before = (_BEFORE if word[0] not in _MARKS else _BEFORE_MARK) if is_thai(word[0]) else _BEFORE_LATIN
+    before = (_BEFORE if not _MARKS.match(word) else _BEFORE_MARK) if is_thai(word[0]) else _BEFORE_LATIN
     behind = _BEHIND if is_thai(word[-1]) else _BEHIND_LATIN
     return before + needle + behind
 
