@@ -24,6 +24,7 @@ _PIECE = re.compile(
 _CLUSTER = re.compile(THAI_CLUSTER)
 _BREAKABLE_AFTER = re.compile("[ก-๎]$")
 _BREAKABLE_BEFORE = re.compile("^[ก-ฮเ-ไ]")
+_NO_LETTERS = "\u0e2f\u0e3b\u0e3c\u0e3d\u0e3e\u0e3f\u0e46"  # ฯ, places without a sign, ฿, ๆ
 _UNKNOWN = 3  # what an unknown cluster costs; a known word costs 1
 ZERO_WIDTH_SPACE = "\u200b"
 
@@ -43,7 +44,7 @@ def pieces(text: str) -> list[str]:
 
 def is_thai(piece: str) -> bool:
     """Is the piece a run of Thai letters, to be cut?"""
-    return "\u0e01" <= piece[0] <= "\u0e4e" and piece[0] not in "\u0e2f\u0e46"
+    return "\u0e01" <= piece[0] <= "\u0e4e" and piece[0] not in _NO_LETTERS
 
 
 def breakable(text: str, *, mark: str = ZERO_WIDTH_SPACE) -> str:

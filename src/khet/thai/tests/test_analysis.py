@@ -17,7 +17,7 @@ from khet.thai.words import Lexicon
 
 HANGING = "\u0e30\u0e31าำ\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3aๅ\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 GOLDEN = Path(__file__).parent / "golden" / "analysed.txt"
-THAI = st.text("กขคงจสอรมยนท าะำัิีืุูเแโใไ่้๊๋์็ํๆฯ0123๔๕ .-/a\"'()\u200b", max_size=60)
+THAI = st.text("฿กขคงจสอรมยนท าะำัิีืุูเแโใไ่้๊๋์็ํๆฯ0123๔๕ .-/a\"'()\u200b", max_size=60)
 
 
 def found(text: str, asked: str) -> bool:

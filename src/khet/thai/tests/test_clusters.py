@@ -12,7 +12,7 @@ from khet.thai.clusters import clusters, stream
 from khet.thai.parts import parts
 from khet.thai.words import Lexicon
 
-THAI = st.text("กขคงจสอรมย าะำัิีืุูเแโใไ่้๊๋์็ๆฯ0123๔๕ .-aZ", max_size=40)
+THAI = st.text("฿กขคงจสอรมย าะำัิีืุูเแโใไ่้๊๋์็ๆฯ0123๔๕ .-aZ", max_size=40)
 HANGING = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 
 

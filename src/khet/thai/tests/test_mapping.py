@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from khet.thai import normal
 from khet.thai.mapping import mapped, searchable
 
-SIGNS = "กขคงจสอรมยนทดศธวปพ าะำัิีืฺุูเแโใไ่้๊๋์็ํ๎ๆฯ0123๔๕ .-/aAé\u0301\u200b\u00a0\u00ad\n\uf70a\uf712Ａ５ßİ"
+SIGNS = "฿กขคงจสอรมยนทดศธวปพ าะำัิีืฺุูเแโใไ่้๊๋์็ํ๎ๆฯ0123๔๕ .-/aAé\u0301\u200b\u00a0\u00ad\n\uf70a\uf712Ａ５ßİ"
 THAI = st.text(SIGNS, max_size=40)
 
 

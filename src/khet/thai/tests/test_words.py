@@ -12,7 +12,7 @@ from khet.thai import names, normal, words
 from khet.thai.sorting import KEY_LENGTH, sort_key
 
 GOLDEN = (Path(__file__).parent / "golden" / "dictionary_order.txt").read_text("utf-8").split()
-THAI = st.text("กขคงจสอรมย าะัำิีืุูเแโใไ่้๊๋์็ๆฯ0123๔๕ .-a", max_size=30)
+THAI = st.text("฿กขคงจสอรมย าะัำิีืุูเแโใไ่้๊๋์็ๆฯ0123๔๕ .-a", max_size=30)
 
 
 def test_the_key_sorts_as_the_dictionary_does() -> None:
@@ -138,6 +138,11 @@ def test_splitting_a_name_loses_no_letter(text: str) -> None:
 def test_cutting_loses_nothing(text: str) -> None:
     assert "".join(words.cut(text)) == text
     assert words.breakable(text, mark="|").replace("|", "") == text.replace("|", "")
+
+
+@given(st.text(st.characters(min_codepoint=0x0E00, max_codepoint=0x0E7F), max_size=40))
+def test_every_sign_of_the_thai_block_may_stand_anywhere(text: str) -> None:
+    assert "".join(words.cut(text)) == text
 
 
 def test_office_words_are_cut_as_the_office_says_them() -> None:
