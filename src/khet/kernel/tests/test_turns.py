@@ -160,9 +160,7 @@ def fails_after(connection: base.DatabaseWrapper) -> float:
 
 
 @pytest.mark.parametrize("outside", [False, True])
-def test_a_person_waits_for_all_the_writes_of_a_request_together(
-    tmp_path: Path, outside: bool
-) -> None:
+def test_a_person_waits_for_all_the_writes_of_a_request_together(tmp_path: Path, outside: bool) -> None:
     """Behind a writer of the queue, and behind a program that knows nothing of the queue."""
     holder: Any = sqlite3.connect(tmp_path / "db", isolation_level=None) if outside else a_connection(tmp_path / "db")
     holder.execute("BEGIN IMMEDIATE") if outside else begin(holder)
