@@ -86,7 +86,9 @@ class BreakGlassForm(forms.Form):
     """Which thing, and why."""
 
     address = forms.CharField(
-        label=_("ที่อยู่ของเรื่อง"), max_length=300, help_text=_("คัดลอกจากช่องที่อยู่ของเบราว์เซอร์ เช่น /letters/42/ หรือ /org/unit/84010001/")
+        label=_("ที่อยู่ของเรื่อง"),
+        max_length=300,
+        help_text=_("คัดลอกจากช่องที่อยู่ของเบราว์เซอร์ เช่น /letters/42/ หรือ /org/unit/84010001/"),
     )
     label = forms.CharField(label=_("เรื่อง"), max_length=200, help_text=_("ให้ผู้อำนวยการรู้ว่าเรื่องใด"))
     reason = forms.CharField(label=_("เหตุผลที่ต้องเปิด"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
