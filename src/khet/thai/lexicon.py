@@ -11,7 +11,7 @@ SHORT = (2,)  # the lengths to try where no longer word begins
 class Lexicon:
     """Words, and for each three first letters the lengths that occur, longest first. Compared by identity."""
 
-    __slots__ = ("__weakref__", "_shapes", "lengths", "words")
+    __slots__ = ("__weakref__", "_beside", "_shapes", "lengths", "words")
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: frozenset[str] = frozenset(word for word in words if 2 <= len(word) <= LONGEST)
@@ -22,6 +22,7 @@ class Lexicon:
         ordered = ((start, tuple(sorted(found, reverse=True))) for start, found in lengths.items())
         self.lengths: Mapping[str, tuple[int, ...]] = {start: shared.setdefault(row, row) for start, row in ordered}
 
+        self._beside: dict[str, tuple[int, ...]] | None = None
         self._shapes: dict[int, tuple[list[str], array[int]]] | None = None
 
     def __contains__(self, word: object) -> bool:
@@ -32,6 +33,15 @@ class Lexicon:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def beside(self, base: "Lexicon") -> Mapping[str, tuple[int, ...]]:
+        """For the starts of these words: the lengths of both, longest first. base is the same at every call."""
+        if self._beside is None:
+            self._beside = {
+                start: tuple(sorted({*row, *base.lengths.get(start, SHORT)}, reverse=True))
+                for start, row in self.lengths.items()
+            }
+        return self._beside
 
     def joined(self, other: "Lexicon") -> "Lexicon":
         """The words of both."""

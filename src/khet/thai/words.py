@@ -25,6 +25,7 @@ _CLUSTER = re.compile(THAI_CLUSTER)
 _BREAKABLE_AFTER = re.compile("[ก-๎]$")
 _BREAKABLE_BEFORE = re.compile("^[ก-ฮเ-ไ]")
 _NO_LETTERS = "\u0e2f\u0e3b\u0e3c\u0e3d\u0e3e\u0e3f\u0e46"  # ฯ, places without a sign, ฿, ๆ
+_NO_PLACE = 1 << 40  # inside a cluster, or behind the end
 _UNKNOWN = 3  # what an unknown cluster costs; a known word costs 1
 ZERO_WIDTH_SPACE = "\u200b"
 
@@ -60,12 +61,12 @@ def breakable(text: str, *, mark: str = ZERO_WIDTH_SPACE) -> str:
 
 def cut_run(run: str, *, extra: Lexicon | None = None) -> list[str]:
     """The words of one run of Thai letters: known words cost 1, unknown clusters more; longer first among equals."""
-    best = _cheapest(run, extra)
+    steps, known = _cheapest(run, extra)
     found: list[str] = []
     at = start = 0
     while at < len(run):
-        end, known = best[at]
-        if known:
+        end = steps[at]
+        if known[at]:
             if start < at:
                 found.append(run[start:at])
             found.append(run[at:end])
@@ -76,30 +77,27 @@ def cut_run(run: str, *, extra: Lexicon | None = None) -> list[str]:
     return found
 
 
-def _cheapest(run: str, extra: Lexicon | None) -> dict[int, tuple[int, bool]]:
+def _cheapest(run: str, extra: Lexicon | None) -> tuple[list[int], bytearray]:
     """For each place: where the next word ends, and whether it is known. From the end to the front."""
     base = dictionary()
     words, lengths = base.words, base.lengths
-    added = extra.words if extra else words
-    more = extra.lengths if extra else lengths
-    cost = {len(run): 0}
-    best: dict[int, tuple[int, bool]] = {}
-    following = len(run)
+    added, more = (words, lengths) if extra is None else (extra.words, extra.beside(base))
+    size = len(run)
+    cost = [_NO_PLACE] * (size + LONGEST + 1)
+    cost[size] = 0
+    steps, known = [0] * size, bytearray(size)
+    following = size
     for at in reversed([found.start() for found in _CLUSTER.finditer(run)]):
-        low, step, known = cost[following] + _UNKNOWN, following, False
+        low, step = cost[following] + _UNKNOWN, following
         start = run[at : at + 3]
-        tried = lengths.get(start, SHORT)
-        if extra and start in more:
-            tried = tuple(sorted({*tried, *more[start]}, reverse=True))
-        for length in tried:
-            end = at + length
-            price = cost.get(end)
-            if price is not None and price + 1 < low:
-                word = run[at:end]
+        for length in more.get(start) or lengths.get(start, SHORT):
+            price = cost[at + length] + 1
+            if price < low:
+                word = run[at : at + length]
                 if word in words or word in added:
-                    low, step, known = price + 1, end, True
-        cost[at], best[at], following = low, (step, known), at
-    return best
+                    low, step, known[at] = price, at + length, 1
+        cost[at], steps[at], following = low, step, at
+    return steps, known
 
 
 @cache
