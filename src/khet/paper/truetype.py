@@ -7,6 +7,8 @@ import struct
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext_noop
+
 from khet.kernel.errors import Refused
 
 MOST_BYTES = 5_000_000
@@ -14,8 +16,8 @@ MOST_TABLES = 64
 NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post", "glyf", "loca")
 # Consonants, vowels, tone marks and signs, and both kinds of digits; ฿ and rare signs are not asked for.
 THAI = "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4E)))) + "๐๑๒๓๔๕๖๗๘๙0123456789().,/-"
-NO_FONT = "ไฟล์นี้ไม่ใช่แบบอักษร TrueType เลือกไฟล์ .ttf ของ TH Sarabun"
-BROKEN = "ไฟล์แบบอักษรเสียหาย ดาวน์โหลดจากที่เดิมใหม่แล้วส่งอีกครั้ง"
+NO_FONT = gettext_noop("ไฟล์นี้ไม่ใช่แบบอักษร TrueType เลือกไฟล์ .ttf ของ TH Sarabun")
+BROKEN = gettext_noop("ไฟล์แบบอักษรเสียหาย ดาวน์โหลดจากที่เดิมใหม่แล้วส่งอีกครั้ง")
 
 
 @dataclass(frozen=True, slots=True)

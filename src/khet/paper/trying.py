@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import typst
+from django.utils.translation import gettext_noop
 
 from khet.kernel.errors import Refused
 from khet.paper.documents.letters import Memo
@@ -11,7 +12,7 @@ from khet.paper.reading import text_of
 from khet.paper.rendering import render
 
 WORDS = ("ปี่", "ญี่ปุ่น", "ทั้งนี้", "สำนักงาน", "น้ำ", "ขั้นพื้นฐาน", "ฟื้นที่", "ก็", "ฐี่", "๑๒๓", "123")
-UNUSABLE = "จัดหน้าด้วยแบบอักษรนี้ไม่ได้ ดาวน์โหลดไฟล์จากที่เดิมใหม่แล้วส่งอีกครั้ง"
+UNUSABLE = gettext_noop("จัดหน้าด้วยแบบอักษรนี้ไม่ได้ ดาวน์โหลดไฟล์จากที่เดิมใหม่แล้วส่งอีกครั้ง")
 _PAGE = Memo(agency="ทดลอง", subject="ทดลอง", recipient="ทดลอง", body=" ".join(WORDS))
 
 

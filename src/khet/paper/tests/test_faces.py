@@ -2,6 +2,7 @@
 
 import random
 import struct
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,7 @@ def test_each_face_of_the_family_is_known_by_what_is_in_it() -> None:
     assert read_face(psk()).family == "TH SarabunPSK"
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
     "a pdf": lambda: b"%PDF-1.7\n",
     "a program": lambda: b"MZ" + b"\0" * 500,

@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.files import services as files
@@ -27,8 +28,8 @@ from khet.thai import dates
 
 What = Bundle.What
 KEPT_DAYS = 7
-NOT_STAFF = "จัดทำไฟล์ทะเบียนได้เฉพาะบุคลากรของหน่วยงาน ขอให้สารบรรณของหน่วยงานจัดทำให้"
-NOT_MADE = "จัดหน้าไม่สำเร็จ แจ้งผู้ดูแลระบบพร้อมเลขนี้"
+NOT_STAFF = gettext_noop("จัดทำไฟล์ทะเบียนได้เฉพาะบุคลากรของหน่วยงาน ขอให้สารบรรณของหน่วยงานจัดทำให้")
+NOT_MADE = gettext_noop("จัดหน้าไม่สำเร็จ แจ้งผู้ดูแลระบบพร้อมเลขนี้")
 Told = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def bundle_register(
 
 def _ask(actor: Actor, what: str, name: str, asked: dict[str, object], *, total: int) -> Bundle:
     bundle = Bundle.objects.create(
-        desk_id=actor.desk_id,
+        desk_id=actor.desk_id or 0,
         what=what,
         name=name[:300],
         asked=asked,

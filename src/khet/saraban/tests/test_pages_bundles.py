@@ -17,6 +17,7 @@ from khet.saraban import services
 from khet.saraban.models import Bundle, Letter, RegisterEntry
 from khet.saraban.reads import bundles as reading
 from khet.saraban.services import bundling
+from khet.saraban.services.rendering import render_letter
 from khet.saraban.views import registers
 from khet.ui.forms import ThaiDateInput
 
@@ -66,7 +67,12 @@ def test_certificates_are_numbered_at_once_and_their_papers_come_in_one_zip(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[object] = []
-    monkeypatch.setattr("khet.saraban.services.rendering.paper.render", lambda doc, **_: drawn.append(doc) or b"")
+
+    def drawing(doc: object, **_more: object) -> bytes:
+        drawn.append(doc)
+        return b""
+
+    monkeypatch.setattr("khet.saraban.services.rendering.paper.render", drawing)
     page = cast.clerk.post(MANY, **CERTIFICATES, names="นายหนึ่ง ใจดี\nนางสอง งาม\nนางสาวสาม")
     bundle = Bundle.objects.get()
     assert page.location == bundle.get_absolute_url()
@@ -108,7 +114,7 @@ def test_one_that_cannot_be_made_is_named_and_made_again_later(cast: Cast, monke
             raise Refused("ชื่อยาวเกินกว่าจะจัดหน้าได้", code="too_long")
         real(letter_id)
 
-    real = bundling.render_letter
+    real = render_letter
     monkeypatch.setattr(bundling, "render_letter", broken)
     cast.clerk.post(MANY, **CERTIFICATES, names="นายหนึ่ง ใจดี\nนางสอง งาม\nนางสาวสาม")
     bundle = Bundle.objects.get()
@@ -128,7 +134,7 @@ def test_one_that_cannot_be_made_is_named_and_made_again_later(cast: Cast, monke
 
 def test_what_nobody_expected_is_named_too_and_keeps_no_other_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     cast.clerk.post(MANY, **CERTIFICATES, names="นายหนึ่ง\nนางสอง")
-    bundle, real = Bundle.objects.get(), bundling.render_letter
+    bundle, real = Bundle.objects.get(), render_letter
     first = Letter.objects.order_by("pk")[0]
     monkeypatch.setattr(bundling, "render_letter", lambda pk: 1 / 0 if pk == first.pk else real(pk))
     services.run_bundle(bundle.pk, told=lambda done, total: None)
@@ -154,7 +160,7 @@ def test_a_long_register_is_offered_as_a_file_and_holds_every_row(cast: Cast, mo
     monkeypatch.setattr(registers, "MOST_AT_ONCE", 20)
     monkeypatch.setattr(reading, "AT_ONCE", 25)
     rows_of_a_year(cast.office.pk, {1: 10, 2: 60, 12: 8})
-    days = {"first": written(date(2026, 1, 1)), "last": written(date(2026, 12, 31))}
+    days: dict[str, Any] = {"first": written(date(2026, 1, 1)), "last": written(date(2026, 12, 31))}
     page = cast.clerk.get(f"{RECEIVED}pdf/", days)
     assert page.status == 200
     assert "78 รายการ" in page.text
@@ -176,7 +182,7 @@ def test_a_long_register_is_offered_as_a_file_and_holds_every_row(cast: Cast, mo
 def test_a_long_register_in_excel_is_one_sheet_with_every_row(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registers, "MOST_AT_ONCE", 20)
     rows_of_a_year(cast.office.pk, {1: 1500, 2: 700})
-    days = {"first": written(date(2026, 1, 1)), "last": written(date(2026, 12, 31))}
+    days: dict[str, Any] = {"first": written(date(2026, 1, 1)), "last": written(date(2026, 12, 31))}
     assert "2,200 รายการ" in cast.clerk.get(f"{RECEIVED}excel/", days).text
     cast.clerk.post(f"{RECEIVED}make/", **days, kind="excel")
     drain()
@@ -189,7 +195,7 @@ def test_a_short_span_is_printed_at_once_and_secret_rows_stay_out_of_the_long_on
 ) -> None:
     rows = rows_of_a_year(cast.office.pk, {3: 5})
     RegisterEntry.objects.filter(pk=rows[0].pk).update(secret_book=True, secrecy=1, subject="หนังสือลับ")
-    days = {"first": written(date(2026, 3, 1)), "last": written(date(2026, 3, 31))}
+    days: dict[str, Any] = {"first": written(date(2026, 3, 1)), "last": written(date(2026, 3, 31))}
     assert cast.clerk.get(f"{RECEIVED}pdf/", days).content.startswith(b"%PDF")
     cast.clerk.post(f"{RECEIVED}make/", **days)
     drain()

@@ -106,6 +106,6 @@ def test_a_lost_file_does_not_keep_letters_from_being_printed(cast: Cast, monkey
     def gone(stored: StoredFile) -> bytes:
         raise OSError(stored.name)
 
-    monkeypatch.setattr(faces.files, "read_bytes", gone)
+    monkeypatch.setattr("khet.saraban.reads.faces.files.read_bytes", gone)
     assert faces.fonts_of(cast.office.pk) is None
     faces._made.cache_clear()
