@@ -18,6 +18,7 @@ _LONGEST_JOINED = 8  # pieces that one abbreviation may be made of: "รอง �
 _QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 _QUOTES = re.compile('["“”„«»]')
 _LONGEST_WORD = 64
+_SAID = re.compile("[ก-ฮ]|[^\\W\u0e00-\u0e7f]")  # something that can be said: a letter or a digit, not marks alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def query(text: str, *, learned: Lexicon | None = None) -> Query:
     """Take a query apart. Any text will do: marks alone, operators and emoji find nothing and fail nothing."""
     short = text[:LONGEST_QUERY]
     folded = searchable(short)
+    if not _SAID.search(folded):
+        return Query(folded, cut_short=len(text) > LONGEST_QUERY)
     extra = vocabulary.with_learned(learned)
     quoted = tuple(_phrase(part) for part in _QUOTED.findall(folded) if stream(part))
     folded = _QUOTES.sub(" ", folded).strip()

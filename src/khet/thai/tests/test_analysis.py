@@ -151,6 +151,12 @@ def test_tokens_are_whole_for_every_tokeniser(text: str) -> None:
         assert query.codes == tuple(index.codes) or '"' in text or "“" in text
 
 
+@pytest.mark.parametrize("typed", ["", "   ", "่่้", "ฯๆ", "😀", '"" ()', "\u200b", "ะา"])
+def test_what_says_nothing_asks_for_nothing(typed: str) -> None:
+    assert not analysis.query(typed)
+    assert analysis.cuts(f"การ {typed} ศึกษา", typed) == []
+
+
 def test_learned_words_are_whole_in_index_and_query() -> None:
     learned = Lexicon(["บ้านซับบอน"])
     assert "บ้านซับบอน" in analysis.analyse("โรงเรียนบ้านซับบอน", learned=learned).words
