@@ -191,6 +191,7 @@ ENTRIES = Source(
     all_ids=lambda: RegisterEntry.objects.order_by("pk").values_list("pk", flat=True).iterator(),
     terms=entry_terms,
     shown=entries_shown,
+    named=False,
     follows={
         "saraban.registerentry": same,
         "saraban.letter": _of_letters,

@@ -9,6 +9,7 @@ from khet.search.cutting import whole_code
 from khet.thai.analysis import Query, Term
 
 MOST_STRICT = 12
+SHORTEST_STEM = 3
 MOST_NEAR = 10
 LONGEST_NUMBER = 60
 MOST_PAIRS = 40
@@ -107,11 +108,20 @@ def _words(weighed: Sequence[Weighed], quoted: tuple[Match, ...], *, typing: boo
 
 def strict_of(each: Weighed) -> Match:
     """The word, or its clusters one after another where the text was cut otherwise, or what means the same."""
-    found: list[Match] = [Word(each.term.word)]
+    found: list[Match] = [Word(each.term.word), *map(Word, stems(each.term.word))]
     if len(each.clusters) > 1:
         found.append(Phrase(each.clusters))
     found += [Phrase(other) for other in each.others]
     return Any(tuple(found)) if len(found) > 1 else found[0]
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """การประชุม is also asked for as ประชุม: the prefixes that make nouns say nothing of their own."""
+    return tuple(
+        word.removeprefix(prefix)
+        for prefix in ("การ", "ความ")
+        if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST_STEM
+    )
 
 
 def _loose(query: Query, weighed: Sequence[Weighed], total: int) -> list[Match]:

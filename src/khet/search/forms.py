@@ -18,7 +18,7 @@ LONGEST = 400
 class FindForm(forms.Form):
     """q leads; the others narrow. What cannot be read narrows nothing and says so at its field."""
 
-    q = forms.CharField(label=_("ค้นหาเลขหนังสือ เรื่อง คน โรงเรียน"), required=False, strip=False)
+    q = forms.CharField(label=_("คำค้น"), required=False, strip=False)
     unit = forms.TypedChoiceField(label=_("หน่วยงาน"), required=False, coerce=int, empty_value=None)
     year = forms.TypedChoiceField(label=_("ปี พ.ศ."), required=False, coerce=int, empty_value=None)
     person = forms.CharField(label=_("บุคคล"), required=False, max_length=100)

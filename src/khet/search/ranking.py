@@ -22,6 +22,8 @@ PHRASE, NUMBER, OWN_NUMBER = 0.35, 3.0, 9.0
 """Added for the whole query standing as it is, for its codes, and for its being the number of the thing; in shares of
 what the words of the query could earn at most."""
 RECENT = 0.08
+FEWEST_RUNS, LIKE = 3, 0.5
+"""Where no word of the query stands, so many of its runs of clusters must, and such a share of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,19 @@ class Scorer:
         return found
 
     def near(self, bags: Mapping[int, Opened]) -> dict[int, float]:
-        """For what comes near: words, and runs of clusters by their rarity among what was recalled."""
+        """For what comes near: words, and runs of clusters by their rarity among what was recalled.
+
+        What holds no word and only stray clusters of the query does not come near.
+        """
         held = {pk: [run for run in self.runs if bag.holds(run)] for pk, bag in bags.items()}
         counts = Counter(run for runs in held.values() for run in runs)
         worth = {run: RUN * math.log(1 + (len(bags) - count + 0.5) / (count + 0.5)) for run, count in counts.items()}
         found = {}
         for pk, bag in bags.items():
             words = sum(self._term(bag, each, NO_SIGNS) for each in self.weighed)
-            meant = sum(self._term(bag, each, NO_SIGNS) for each in self.meant)
-            found[pk] = words + MEANT * meant + sum(worth[run] for run in held[pk])
+            words += MEANT * sum(self._term(bag, each, NO_SIGNS) for each in self.meant)
+            if words or len(held[pk]) >= max(FEWEST_RUNS, LIKE * len(self.runs)):
+                found[pk] = words + sum(worth[run] for run in held[pk])
         return found
 
     def _term(self, bag: Opened, each: Weighed, signs: Signs) -> float:

@@ -50,7 +50,8 @@ class Source:
     kind, in the words of Document.terms; nobody else's words count, each kind has its own. shown(ids, actor): address
     and note of hits, asked again of the live tables: what the actor no longer sees is left out. follows: kinds of
     reference whose change changes documents of this source, and which. turned(day): what changes by the calendar alone.
-    words: names worth learning (units, people, places).
+    words: names worth learning (units, people, places). named: its titles are suggested while one types; else only
+    its numbers.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Source:
     follows: Mapping[str, Ids] = field(default_factory=dict)
     turned: Callable[[date], Iterable[int]] | None = None
     words: Callable[[], Iterable[str]] | None = None
+    named: bool = True
     order: int = 50
 
 

@@ -35,6 +35,8 @@ FEW = 5
 SNIPPET = 180
 LONGEST_NAME = 200
 Marked = tuple[tuple[str, bool], ...]
+Eyes = tuple[Query, Query]
+"""By what exact hits are marked, and by what the near ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,26 +220,30 @@ class _Search:
         most = max(MOST, page.end + 1)
         signs = [self._strict(ask, scope, most) for _source, scope in self.scopes]
         ranked = [self._ranked(scorer, each) for each in signs]
+        meant: Query | None = None
         if sum(map(len, ranked)) < min(page.end, FEW):
-            self._add_near(query, documents, signs, ranked)
+            meant = self._add_near(query, documents, signs, ranked)
+        eyes = (typed(query) if typing else query, meant or query)
         groups = []
         for (source, scope), own, order in zip(self.scopes, signs, ranked, strict=True):
             count = len(own)
             if count >= most and ask.strict is not None:
                 count = max(count, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
-            groups.append(self._group(source, query, count, page.of(source.kind, order)))
-        return Found(query.text, tuple(group for group in groups if group.count or group.hits))
+            groups.append(self._group(source, eyes, count, page.of(source.kind, order)))
+        shown = [group for group in groups if group.count or group.hits]
+        return Found(query.text, tuple(sorted(shown, key=lambda group: group.near)))
 
     def _add_near(
         self, query: Query, documents: dict[str, int], signs: list[dict[int, Signs]], ranked: "list[list[_Ranked]]"
-    ) -> None:
+    ) -> Query | None:
+        """Returns what the query was meant to be, when it was misspelt."""
         better = respelt(query.text, self.names)
         meant = analysis.query(better, learned=self.names) if better else None
         if meant:
             documents = documents | documents_of({term.word for term in meant.terms})
         match = near(query, meant, documents, total=self.state.documents)
         if match is None:
-            return
+            return meant
         known = {term.word for term in query.terms}
         own = weigh(query, documents)
         other = [each for each in weigh(meant, documents) if each.term.word not in known] if meant else []
@@ -245,9 +251,10 @@ class _Search:
         scorer = Scorer(own, self.state.documents, other, tuple(numbers))
         for (_source, scope), exact, order in zip(self.scopes, signs, ranked, strict=True):
             order += self._near(scorer, match, scope, exact.keys())
+        return meant
 
-    def _group(self, source: Source, query: Query, count: int, page: "Sequence[_Ranked]") -> Group:
-        hits, lost = self._hits(source, query, page)
+    def _group(self, source: Source, eyes: Eyes, count: int, page: "Sequence[_Ranked]") -> Group:
+        hits, lost = self._hits(source, eyes, page)
         count -= lost
         return Group(
             kind=source.kind,
@@ -284,7 +291,7 @@ class _Search:
         found = [_Ranked(pk, scores[pk] * recency(days[pk], today), near) for pk in scores if pk in days]
         return sorted(found, key=lambda each: (-each.score, -each.id))
 
-    def _hits(self, source: Source, query: Query, page: "Sequence[_Ranked]") -> tuple[list[Hit], int]:
+    def _hits(self, source: Source, eyes: Eyes, page: "Sequence[_Ranked]") -> tuple[list[Hit], int]:
         """The hits of a page and how many exact ones are not the actor's any more since the index was written."""
         rows = model_of(self.slot).objects.in_bulk([each.id for each in page])
         shown = source.shown([row.target_id for row in rows.values()], self.actor)
@@ -299,8 +306,8 @@ class _Search:
                 Hit(
                     kind=source.kind,
                     id=row.target_id,
-                    title=marked(row.title, query),
-                    snippet=tuple(analysis.snippet(row.text, query, SNIPPET)) if row.text else (),
+                    title=marked(row.title, eyes[each.near]),
+                    snippet=tuple(analysis.snippet(row.text, eyes[each.near], SNIPPET)) if row.text else (),
                     url=where.url,
                     note=where.note,
                     day=row.day,
@@ -329,6 +336,11 @@ class _Ranked:
     id: int
     score: float
     near: bool
+
+
+def typed(query: Query) -> Query:
+    """For marking what is still being typed: as it stands, for its last word is none yet."""
+    return Query(text=query.text, whole=query.whole, phrases=query.phrases, quoted=query.quoted)
 
 
 def marked(text: str, query: Query) -> Marked:

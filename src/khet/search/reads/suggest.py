@@ -1,14 +1,15 @@
 """As it is typed: titles, numbers, people and units that begin with it or hold it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from khet.kernel.actor import Actor
 from khet.search.backends import backend
 from khet.search.backends.protocol import Any, Code, Match, Phrase, Scope
 from khet.search.backends.shared import model_of
-from khet.search.cutting import codes_of
+from khet.search.cutting import whole_code
 from khet.search.models import Slot
-from khet.search.reads.find import Marked, marked
+from khet.search.reads.find import Marked, marked, typed
 from khet.search.registry import Source, ordered
 from khet.search.services.state import state
 from khet.search.services.terms import held
@@ -21,7 +22,7 @@ FEWEST = 2
 """Clusters before anything is suggested."""
 LONGEST = 120
 MOST_LOOKED_AT = 30
-MOST = 8
+MOST, MOST_OF_KIND = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +43,26 @@ def suggest(actor: Actor, text: str, *, limit: int = MOST) -> list[Suggestion]:
     clusters = tuple(stream(folded))
     if len(clusters) < FEWEST and not any(each.isdecimal() and len(each) >= FEWEST for each in clusters):
         return []
-    match = _match(folded, clusters)
+    named, numbered = _matches(folded, clusters)
     now = state()
     sources = ordered()
     terms = held(actor, sources)
-    query = analysis.query(folded)
+    query = typed(analysis.query(folded))
     found: list[tuple[tuple[int, int, int], Suggestion]] = []
     for place, source in enumerate(sources):
         if terms[source.kind]:
             scope = Scope(source.kind, terms[source.kind])
-            ids = backend().recall(Slot(now.slot), match, scope, most=MOST_LOOKED_AT)
+            match = Any(tuple(each for each in (named if source.named else None, numbered) if each is not None))
+            ids = backend().recall(Slot(now.slot), match, scope, most=MOST_LOOKED_AT) if match.parts else []
             found += _of_source(actor, Slot(now.slot), source, ids, query, folded, place)
     found.sort(key=lambda each: each[0])
     return _different([each for _rank, each in found])[:limit]
 
 
-def _match(folded: str, clusters: tuple[str, ...]) -> Match:
-    parts: list[Match] = [Phrase(clusters, "title", open=True)]
-    if any(sign.isdecimal() for sign in folded):
-        parts += [Code(code, open=True) for code in codes_of(folded)[-1:]]
-    return Any(tuple(parts))
+def _matches(folded: str, clusters: tuple[str, ...]) -> tuple[Match, Match | None]:
+    """By title, and by number when there is a digit in it."""
+    number = whole_code(folded) if any(sign.isdecimal() for sign in folded) else ""
+    return Phrase(clusters, "title", open=True), Code(number, open=True) if number else None
 
 
 def _of_source(
@@ -89,8 +90,12 @@ def _how_well(title: str, folded: str) -> int:
 
 
 def _different(found: list[Suggestion]) -> list[Suggestion]:
-    """One of those that read the same."""
+    """One of those that read the same, and a few of each kind."""
     kept: dict[tuple[str, str, str], Suggestion] = {}
+    counts: Counter[str] = Counter()
     for each in found:
-        kept.setdefault((each.kind, "".join(piece for piece, _mark in each.title), each.note), each)
+        key = (each.kind, "".join(piece for piece, _mark in each.title), each.note)
+        if key not in kept and counts[each.kind] < MOST_OF_KIND:
+            kept[key] = each
+            counts[each.kind] += 1
     return list(kept.values())
