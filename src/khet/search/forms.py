@@ -25,8 +25,8 @@ class FindForm(forms.Form):
     first = ThaiDateField(label=_("ตั้งแต่วันที่"), required=False)
     last = ThaiDateField(label=_("ถึงวันที่"), required=False)
 
-    def __init__(self, actor: Actor, *args: Any, live: dict[str, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="find-%s", **kwargs)
+    def __init__(self, actor: Actor, data: Any = None, *, live: dict[str, str] | None = None) -> None:
+        super().__init__(data, auto_id="find-%s")
         year = to_be(today().year)
         years = [(str(each), str(each)) for each in range(year, year - YEARS, -1)]
         self.fields["year"].choices = [("", _("ทุกปี")), *years]  # type: ignore[attr-defined]

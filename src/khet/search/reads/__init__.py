@@ -1,6 +1,6 @@
 """Questions to the index."""
 
-from khet.search.reads.find import Found, Group, Hit, find
+from khet.search.reads.find import Found, Group, Hit, Marked, find
 from khet.search.reads.noted import misses, recent
 from khet.search.reads.standing import Standing, standing
 from khet.search.reads.suggest import Suggestion, suggest
@@ -9,6 +9,7 @@ __all__ = [
     "Found",
     "Group",
     "Hit",
+    "Marked",
     "Standing",
     "Suggestion",
     "find",
