@@ -1,6 +1,6 @@
 """The kinds of work that letters give: what each is called, who may do it, and what doing it sets off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,12 +26,12 @@ def describe_deliveries(ids: Iterable[int], actor: Actor) -> Mapping[int, Descri
     """One query for a page of the inbox; a second one for what is seen only because it passed by or by name."""
     plain = Delivery.objects.plainly_visible_to(actor)
     rows = _rows(plain, Delivery.objects.visible_to(actor), set(ids), "letter__")
-    return {pk: _described(*texts, address("saraban:delivery", pk)) for pk, *texts in rows}
+    return {pk: _described(texts, address("saraban:delivery", pk)) for pk, *texts in rows}
 
 
 def describe_letters(ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
     rows = _rows(Letter.objects.plainly_visible_to(actor), Letter.objects.visible_to(actor), set(ids), "")
-    return {pk: _described(*texts, address("saraban:letter", pk)) for pk, *texts in rows}
+    return {pk: _described(texts, address("saraban:letter", pk)) for pk, *texts in rows}
 
 
 def _rows(plain: QuerySet[Any], all_seen: QuerySet[Any], ids: set[int], letter: str) -> list[tuple[Any, ...]]:
@@ -42,7 +42,8 @@ def _rows(plain: QuerySet[Any], all_seen: QuerySet[Any], ids: set[int], letter: 
     return found + (list(all_seen.filter(pk__in=rest).values_list(*fields)) if rest else [])
 
 
-def _described(subject: str, from_text: str, letter_no: str, url: str) -> Described:
+def _described(texts: Sequence[str], url: str) -> Described:
+    subject, from_text, letter_no = texts
     words = [from_text, f"ที่ {letter_no}" if letter_no else ""]
     return Described(title=subject, meta=" · ".join(word for word in words if word), url=url)
 

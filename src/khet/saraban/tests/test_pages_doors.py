@@ -17,7 +17,7 @@ from khet.saraban.urls_letters import letter_urls
 from khet.work.models import WorkItem
 
 SUBJECT = "เรื่องที่ผู้อื่นไม่ควรเห็น"
-LISTS = {"list", "drop_list"}
+LISTS = {"list", "drop_list", "glass", "glass_letter", "glass_file"}  # not of a letter of ours
 
 
 def addresses(letter: Letter, delivery: Delivery, item: WorkItem) -> Iterator[str]:

@@ -50,7 +50,7 @@ def date(
     style: Literal["list", "record", "letter", "long", "weekday", "month"] = "list",
     empty: str = "–",
 ) -> SafeString:
-    """A day in พ.ศ. (C.E. in English): list 23 พ.ย., record 17 พ.ย. 2569, letter 17 พฤศจิกายน 2569, weekday พ. 25 พ.ย."""
+    """A day (พ.ศ., in English C.E.): list 23 พ.ย., record 17 พ.ย. 2569, letter 17 พฤศจิกายน 2569, weekday พ. 25 พ.ย."""
     if not when:
         return join(empty)
     shown = {
