@@ -142,7 +142,7 @@ def _wiki_figures(
             f"{engine}: {titles.asked} titles, success@10", titles.at_10, 0.98, "", _beside(others, TITLES, "at_10")
         ),
         reported(f"{engine}: {TITLE_SLIP}, success@10", slipped.at_10, "", _beside(others, TITLE_SLIP, "at_10")),
-        reported(f"{engine}: a question, p95", spread(took).p95, "ms"),
+        reported(f"{engine}: a query of these, p95", spread(took).p95, "ms"),
     ]
 
 
