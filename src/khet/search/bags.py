@@ -1,26 +1,26 @@
 """A bag: which words a document holds, how often in which field, and how long it is. What ranking reads of a document.
 
 Written as one run of bytes: length of title, of body with files, number of words and of runs; the numbers of the words
-in order (32 bits each); those of every run of two and three clusters; how often each word stands in title (3 bits),
-people and numbers (3), body (6) and files (4).
+in order (32 bits each); those of every two neighbouring clusters; how often each word stands in title (3 bits), people
+and numbers (3), body (6) and files (4).
 """
 
 import struct
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+from zlib import crc32
 
-from khet.search.backends.marks import number_of
+from khet.search.backends.marks import JOIN
 
 MOST_WORDS = 30_000
 """Different words of a document that are kept for ranking; beyond that the rarest in it are left out."""
 NUMBER = "\ue002"
 MOST_RUNS = 40_000
 _HEAD = struct.Struct("<IIII")
-_WHOLE = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ NEVER = Times()
 
 
 def word_number(word: str) -> int:
-    return number_of(word) % _WHOLE
+    return crc32(word.encode())
 
 
 def number_mark(code: str) -> int:
@@ -62,27 +62,31 @@ def number_mark(code: str) -> int:
 
 
 def pack(bag: Bag) -> bytes:
-    title, body, files = Counter(bag.title), Counter(bag.body), Counter(bag.files)
-    people = Counter(bag.people) + Counter(f"{NUMBER}{code}" for code in bag.codes)
-    words = title | people | body | files
-    kept = words.most_common(MOST_WORDS) if len(words) > MOST_WORDS else list(words.items())
     found: dict[int, int] = {}
-    for word, _times in kept:
-        times = min(title[word], 7) << 13 | min(people[word], 7) << 10 | min(body[word], 63) << 4 | min(files[word], 15)
-        number = word_number(word)
-        found[number] = found.get(number, 0) | times
-    ordered, seen = sorted(found), sorted(set(islice(runs(bag.clusters), MOST_RUNS)))
+    for word, times in _most(Counter(bag.body)):
+        found[crc32(word.encode())] = min(times, 63) << 4
+    for word, times in _most(Counter(bag.files)):
+        number = crc32(word.encode())
+        found[number] = found.get(number, 0) | min(times, 15)
+    people = [*bag.people, *(f"{NUMBER}{code}" for code in bag.codes)]
+    for words, shift in ((bag.title, 13), (people, 10)):
+        for word, times in Counter(words).items():
+            number = crc32(word.encode())
+            found[number] = found.get(number, 0) | min(times, 7) << shift
+    ordered, seen = sorted(found), sorted(islice(runs(bag.clusters), MOST_RUNS))
     head = _HEAD.pack(len(bag.title), len(bag.body) + len(bag.files), len(ordered), len(seen))
     numbers = array("I", ordered).tobytes() + array("I", seen).tobytes()
-    return head + numbers + array("H", [found[number] for number in ordered]).tobytes()
+    return head + numbers + array("H", map(found.__getitem__, ordered)).tobytes()
+
+
+def _most(words: "Counter[str]") -> Iterable[tuple[str, int]]:
+    return words.most_common(MOST_WORDS) if len(words) > MOST_WORDS else words.items()
 
 
 def runs(clusters: Sequence[str]) -> Iterator[int]:
-    """The numbers of every run of two and of three clusters: what survives a slip elsewhere in the word."""
-    for one, two, three in zip(clusters, clusters[1:], (*clusters[2:], ""), strict=False):
-        yield word_number(f"{one}\ue002{two}")
-        if three:
-            yield word_number(f"{one}\ue002{two}\ue002{three}")
+    """The numbers of every two neighbouring clusters: what survives a slip elsewhere in the word."""
+    for pair in {f"{one}{JOIN}{two}" for one, two in pairwise(clusters)}:
+        yield crc32(pair.encode())
 
 
 class Opened:

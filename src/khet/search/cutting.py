@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 
 from khet.search.backends.protocol import Row
 from khet.search.bags import Bag, pack
@@ -84,7 +85,7 @@ def cut(document: Document, texts: Sequence[str], *, extra: Lexicon | None = Non
     number_codes = [code for number in document.numbers for code in codes_of(number)]
     file_words = [word for each in more for word in each.words]
     title_clusters = tuple(title.clusters.split())
-    clusters = tuple(cluster for each in (main, people, *more) for cluster in each.clusters.split())
+    clusters = tuple(chain.from_iterable(each.clusters.split() for each in (main, people, *more)))
     bag = Bag(
         title=title.words,
         people=people.words,

@@ -34,12 +34,12 @@ class Sqlite:
                 known = {}
             self._forget(cursor, slot, list(known.values()))
             ids = shared.write_documents(slot, rows, known)
-            cuts = [_cut(row) for row in rows]
+            cuts = [_kept(row) for row in rows]
             marks = ", ".join(["%s"] * (len(COLUMNS) + 1))
             names = ", ".join(COLUMNS)
             cursor.executemany(
                 f"INSERT INTO search_fts_{slot}(rowid, {names}) VALUES ({marks})",
-                [[pk, *cut] for pk, cut in zip(ids, cuts, strict=True)],
+                [[pk, *_columns(cut)] for pk, cut in zip(ids, cuts, strict=True)],
             )
             cursor.executemany(
                 f"INSERT INTO search_cut_{slot}(document_id, cut, bag) VALUES (%s, %s, %s)",
@@ -86,7 +86,7 @@ class Sqlite:
                 continue
             cursor.execute(
                 f"INSERT INTO search_fts_{slot}(search_fts_{slot}, rowid, {names}) VALUES ('delete', %s, {marks})",
-                [pk, *_unpacked(row[0])],
+                [pk, *_columns(_unpacked(row[0]))],
             )
             cursor.execute(f"DELETE FROM search_cut_{slot} WHERE document_id = %s", [pk])
             cursor.execute(f"DELETE FROM search_grant_{slot} WHERE document_id = %s", [pk])
@@ -182,8 +182,8 @@ class Sqlite:
             return fts + cuts + grants + int(cursor.fetchone()[0])
 
 
-def _cut(row: Row) -> tuple[str, ...]:
-    """The columns of the index, in their order."""
+def _kept(row: Row) -> tuple[str, ...]:
+    """What is kept beside the index, to make the columns of it once more: pairs are made from clusters."""
     marks = [kind_mark(row.kind), *([year_mark(row.year_be)] if row.year_be else [])]
     marks += [unit_mark(unit) for unit in {row.unit_id, row.desk_id} if unit is not None]
     return (
@@ -192,9 +192,15 @@ def _cut(row: Row) -> tuple[str, ...]:
         " ".join(row.words),
         " ".join(row.codes),
         " ".join(marks),
-        " ".join(pairs(row.title_clusters)),
-        " ".join(pairs(row.clusters)),
+        " ".join(row.title_clusters),
+        " ".join(row.clusters),
     )
+
+
+def _columns(kept: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the index, in their order."""
+    *words, title, text = kept
+    return (*words, " ".join(pairs(title.split())), " ".join(pairs(text.split())))
 
 
 def _packed(cut: tuple[str, ...]) -> bytes:

@@ -16,7 +16,7 @@ from khet.search.services.learning import learn, learned
 from khet.search.services.state import locked, state
 
 REBUILD = "search.rebuild"
-CHUNK = 40
+CHUNK = 100
 QUIET = timedelta(minutes=1)
 """So long the old table stays, for those who were reading in it when the new one took over."""
 STUCK = timedelta(minutes=30)
