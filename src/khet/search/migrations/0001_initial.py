@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ("read_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "verbose_name": "ข้อความของแฟ้ม",
+                "verbose_name": "ข้อความในไฟล์",
                 "indexes": [models.Index(fields=["state", "reader"], name="search_text_state")],
             },
         ),

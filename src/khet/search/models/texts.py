@@ -28,7 +28,7 @@ class FileText(models.Model):
     read_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("ข้อความของแฟ้ม")
+        verbose_name = _("ข้อความในไฟล์")
         indexes = [models.Index(fields=["state", "reader"], name="search_text_state")]
 
     def __str__(self) -> str:
