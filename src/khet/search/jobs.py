@@ -53,7 +53,8 @@ def turn(run: Run, **_: Any) -> None:
 
 @every("search.nightly", daily_at="02.40", lease=1800)
 def nightly(run: Run, **_: Any) -> None:
-    """Words learned, gaps mended, old misses forgotten."""
+    """Words learned, gaps mended, old misses and the texts of destroyed files forgotten."""
     services.learn()
     services.mend()
     services.drop_old_misses()
+    services.drop_orphans()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from khet.calendar import seed as calendar_seed
 from khet.org import duties
 from khet.org.models import Account, Unit
+from khet.search.services import ask_for_rebuild
 from khet.seed import area, people
 
 SHOWN = (
@@ -46,6 +47,7 @@ def load(*, say: Callable[[str], None], now: datetime | None = None) -> None:
 
     say("หนังสือสังเคราะห์หนึ่งเดือน")
     letters.load(now=now or timezone.now(), say=say)
+    ask_for_rebuild()
 
 
 def accounts() -> list[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from khet.jobs.models import Job, State
 from khet.kernel.actor import SYSTEM
 from khet.kernel.errors import Refused
 from khet.kernel.stamps import Stamps
+from khet.search.services import ask_for_rebuild
 from khet.seed import removing_rules as rules
 from khet.seed.removing_numbers import close_ranks
 
@@ -40,6 +41,7 @@ def remove() -> list[tuple[str, int]]:
         _sessions(found.rows)
         _jobs(found.rows)
         close_ranks()
+        ask_for_rebuild()
         counts = {model._meta.label: len(keys) for model, keys in found.rows.items()}
         audit.record(SYSTEM, "seed.removed", after=dict(sorted(counts.items())))
     stamps = Stamps(Path(settings.HOME) / "stamps.json")

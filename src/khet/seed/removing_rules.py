@@ -79,6 +79,7 @@ BY_NUMBER = (
         ByNumber(f"notify.{name}", "person_id", "org.Person")
         for name in ("Notice", "Delivery", "Digest", "LineLink", "LineCode", "Preference", "Hours", "PushSubscription")
     ),
+    *(ByNumber(f"search.{name}", "person_id", "org.Person") for name in ("Recent", "Habit")),
     # Reserved and voided rows that never got a letter.
     ByNumber(
         "saraban.RegisterEntry", "registered_by_id", "org.Person", {"letter__isnull": True, "delivery__isnull": True}

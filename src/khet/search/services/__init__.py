@@ -6,13 +6,14 @@ from khet.search.services.indexing import Done, index
 from khet.search.services.learning import learn
 from khet.search.services.noting import drop_old_misses, forget_recent, keep_recent, keeps_recent, note
 from khet.search.services.rebuilding import ask_for_rebuild, needs_rebuild, rebuild, tidy
-from khet.search.services.texts import read_file
+from khet.search.services.texts import drop_orphans, read_file
 
 __all__ = [
     "Done",
     "Gap",
     "ask_for_rebuild",
     "drop_old_misses",
+    "drop_orphans",
     "follow",
     "forget_recent",
     "gaps",

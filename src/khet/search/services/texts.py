@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from khet.files.models import StoredFile
 from khet.files.services import local_file
@@ -60,6 +61,12 @@ def read_file(file_id: int) -> FileText | None:
         refs = {Ref(kind, pk) for kind, pk, _file in owners} | {Ref("files.storedfile", pk) for *_owner, pk in owners}
         follow(sorted(refs))
     return kept
+
+
+def drop_orphans() -> int:
+    """The text of bytes that no kept file carries any more goes as well."""
+    carried = StoredFile.objects.kept().filter(sha256=OuterRef("sha256"))
+    return FileText.objects.filter(~Exists(carried)).delete()[0]
 
 
 def _read(stored: StoredFile) -> reading.Answer:

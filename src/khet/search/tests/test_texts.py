@@ -158,6 +158,15 @@ def test_a_discarded_file_is_not_read(papers: Papers) -> None:
     assert services.read_file(stored.pk) is None
 
 
+def test_the_text_of_a_file_that_is_gone_goes_too(papers: Papers) -> None:
+    kept, gone = a_file("ข้อความหนึ่ง\n".encode(), "a.txt"), a_file("ข้อความสอง\n".encode(), "b.txt")
+    for stored in (kept, gone):
+        services.read_file(stored.pk)
+    discard(actor=SYSTEM, stored=gone, reason="ผิด")
+    assert services.drop_orphans() == 1
+    assert FileText.objects.get().text == "ข้อความหนึ่ง"
+
+
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 def test_pictures_are_read_by_eye_where_there_are_eyes(tmp_path: Path) -> None:
     from PIL import Image, ImageDraw
