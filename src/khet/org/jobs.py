@@ -36,15 +36,15 @@ def tidy(run: Run, **_: object) -> None:
 def import_check(run: Run, *, run_id: int, **who: Any) -> None:
     found = ImportRun.objects.get(pk=run_id)
     run.progress(0, int(found.report.get("rows", 0)) or 1)
-    imports.check(actor=_actor(who), run=found)
+    imports.check(actor=_actor(who), run=found, tell=run.progress)
 
 
-@job("org.import_carry", lane="bulk", attempts=2, lease=900)
+@job("org.import_carry", lane="bulk", attempts=5, lease=900)  # each attempt goes on where the last one ended
 def import_carry(run: Run, *, run_id: int, **who: Any) -> None:
     found = ImportRun.objects.get(pk=run_id)
     run.progress(0, int(found.report.get("rows", 0)) or 1)
     try:
-        imports.carry_out(actor=_actor(who), run=found)
+        imports.carry_out(actor=_actor(who), run=found, tell=run.progress)
     except Refused as refusal:
         imports.fail(run_id, refusal.message)
 

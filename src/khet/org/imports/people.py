@@ -1,15 +1,18 @@
 """People with their posts from a workbook: matched by citizen number, else by name and unit with a question."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from khet.kernel.actor import Actor
+from khet.kernel.errors import Refused
 from khet.org.imports.columns import PEOPLE, Reader
-from khet.org.imports.plans import Plan, Question, Step, at_row
+from khet.org.imports.plans import Mark, Plan, Question, Step, Tell, Written, at_row, silent
 from khet.org.imports.tables import Row, Table
 from khet.org.imports.units import check_email
 from khet.org.models import Appointment, Person, PersonRecord, Post, Unit
@@ -35,9 +38,11 @@ class House:
     posts: dict[tuple[int, str], list[Post]] = field(default_factory=lambda: defaultdict(list))
     seated: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     power: set[int] = field(default_factory=set)
+    seats: dict[int, list[Appointment]] = field(default_factory=lambda: defaultdict(list))
 
 
-def house() -> House:
+def house(mark: Mark) -> House:
+    """The people this run itself has entered are no namesakes: its rows were told apart before it began."""
     found = House()
     twins: set[str] = set()
     for unit in Unit.objects.filter(active=True):
@@ -49,13 +54,18 @@ def house() -> House:
     for name in twins:  # a name that two units carry says nothing
         del found.units[name]
     for person in Person.objects.filter(ended_on__isnull=True, pupil=False):
+        if person.pk in mark.entered:
+            continue
         found.people[_name_key(person.first_name, person.last_name)].append(person)
     for record in PersonRecord.objects.exclude(citizen_hash=None).select_related("person"):
         found.hashes[str(record.citizen_hash)] = record.person
     for post in Post.objects.filter(active=True).order_by("order", "pk"):
         found.posts[post.unit_id, fold(post.title)].append(post)
-    for seat in Appointment.objects.on(timezone.localdate()).filter(kind=Appointment.Kind.HOLDER):
-        found.seated[seat.post_id].append(seat.person_id)
+    today = timezone.localdate()
+    for seat in Appointment.objects.filter(kind=Appointment.Kind.HOLDER).select_related("person"):
+        found.seats[seat.post_id].append(seat)
+        if seat.valid_from <= today and (seat.valid_until is None or seat.valid_until > today):
+            found.seated[seat.post_id].append(seat.person_id)
     found.power = set(Post.objects.filter(duties__duty__in=POWER).values_list("pk", flat=True))
     return found
 
@@ -64,11 +74,14 @@ def _name_key(first: str, last: str) -> str:
     return fold(f"{first} {last}")
 
 
-def plan(table: Table, answers: dict[str, str]) -> Plan:
-    """What each row would do. answers: row number → person id or "new"."""
-    reader, known = Reader(table, PEOPLE), house()
+def plan(table: Table, answers: dict[str, str], mark: Mark = Mark(), tell: Tell = silent) -> Plan:  # noqa: B008
+    """What each row after the mark would do; only reads. answers: row number → person id or "new"."""
+    reader, known = Reader(table, PEOPLE), house(mark)
     found, told = Plan(notes=table.notes), set[tuple[str, int, str]]()
-    for row in table.rows:
+    for at, row in enumerate(table.rows):
+        tell(at, len(table.rows))
+        if row.number <= mark.row:
+            continue
         values = reader.values(row)
         name = _named(reader, row, values)
         unit = known.units.get(values["unit"]) or known.units.get(fold(values["unit"]))
@@ -156,7 +169,7 @@ def _step(
         "seated": seated,
     }
     if post is not None and not seated:
-        known.seated[post.pk].append(person.pk if person else -row.number)
+        _sit(reader, row, person or Person(pk=-row.number, **name), post, on, known)
     whole = f"{name['prefix']}{name['first_name']} {name['last_name']}".strip()
     if seated and not card:
         return Step(row.number, "same", whole)
@@ -199,22 +212,33 @@ def _post(
     return None
 
 
-def carry_out(actor: Actor, found: Plan) -> None:
+def _sit(reader: Reader, row: Row, person: Person, post: Post, on: date, known: House) -> None:
+    """The row takes the seat; what the appointment would be refused for is said now, before anything is written."""
+    later = [seat for seat in known.seats[post.pk] if seat.valid_until is None or seat.valid_until > on]
+    try:
+        post_services.refuse_clash(later, person=person, seats=post.seats, valid_from=on)
+    except Refused as refusal:
+        reader.wrong(row, "title", refusal.message)
+    known.seats[post.pk].append(Appointment(person=person, post=post, kind=Appointment.Kind.HOLDER, valid_from=on))
+    known.seated[post.pk].append(person.pk)
+
+
+def write(actor: Actor, steps: Sequence[Step], written: Written) -> None:
     """In the caller's transaction, in the order of the rows; one person may have several rows."""
-    made: dict[str, Person] = {}
-    for step in found.steps:
+    for step in steps:
         if step.verb != "same":
             with at_row(step):
-                _do(actor, step.what, made)
+                _do(actor, step.what, written)
 
 
-def _do(actor: Actor, what: dict[str, Any], made: dict[str, Person]) -> None:
+def _do(actor: Actor, what: dict[str, Any], written: Written) -> None:
     unit = Unit.objects.select_related("desk").get(pk=what["unit"])
-    person = Person.objects.get(pk=what["person"]) if what["person"] else made.get(what["number"] or "")
+    person = Person.objects.get(pk=what["person"]) if what["person"] else written.by_number.get(what["number"])
     if person is None:
         person = _enter(actor, what, unit)
+        written.entered.append(person.pk)
         if what["number"]:
-            made[what["number"]] = person
+            written.by_number[what["number"]] = person
     elif what["card"]:
         person_services.mend(actor=actor, person=person, **what["card"])
     if not what["seated"]:

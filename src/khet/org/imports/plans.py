@@ -1,12 +1,15 @@
 """What a workbook asks for, row by row, before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from khet.kernel.errors import Refused
 from khet.org.imports.columns import Problem
+from khet.org.models import Person
+
+Tell = Callable[[int, int], None]  # how far: done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,26 @@ class Step:
     verb: str
     words: str
     what: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a run is written: up to which row of the workbook, and the people it entered on the way."""
+
+    row: int = 0
+    entered: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Written:
+    """What this attempt has entered: people by citizen number (several rows may be one person), and all their ids."""
+
+    by_number: dict[str, Person] = field(default_factory=dict)
+    entered: list[int] = field(default_factory=list)
+
+
+def silent(_done: int, _total: int) -> None:
+    """For whoever does not ask how far it is."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Units from a workbook, matched by their code."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from khet.kernel.actor import Actor
 from khet.org.imports.columns import UNITS, Reader
-from khet.org.imports.plans import Plan, Step, at_row
+from khet.org.imports.plans import Mark, Plan, Step, Tell, Written, at_row, silent
 from khet.org.imports.tables import Row, Table
 from khet.org.models import Unit
 from khet.org.services import units as services
@@ -31,13 +32,16 @@ KINDS = {
 CARD = ("tambon", "amphoe", "province", "postcode", "address", "phone", "email")
 
 
-def plan(table: Table, answers: dict[str, str]) -> Plan:
-    """What each row would do; parents may stand in the same workbook, above their children."""
+def plan(table: Table, answers: dict[str, str], mark: Mark = Mark(), tell: Tell = silent) -> Plan:  # noqa: B008
+    """What each row after the mark would do; parents may stand in the same workbook, above their children."""
     reader = Reader(table, UNITS)
     known = {unit.code: unit for unit in Unit.objects.all()}
     seen: set[str] = set()
     found = Plan(notes=table.notes)
-    for row in table.rows:
+    for at, row in enumerate(table.rows):
+        tell(at, len(table.rows))
+        if row.number <= mark.row:
+            continue
         values = reader.values(row)
         step = _step(reader, row, values, known, seen)
         seen.add(values["code"])
@@ -88,9 +92,9 @@ def _make(reader: Reader, row: Row, values: dict[str, str], known: dict[str, Uni
     return Step(row.number, "make", f"ตั้ง{values['name']}", {**what, "kind": kind, "parent": parent, "on": on})
 
 
-def carry_out(actor: Actor, found: Plan) -> None:
+def write(actor: Actor, steps: Sequence[Step], written: Written) -> None:
     """In the caller's transaction, in the order of the rows."""
-    for step in found.steps:
+    for step in steps:
         with at_row(step):
             _do(actor, step)
 

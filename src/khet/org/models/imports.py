@@ -18,7 +18,8 @@ class ImportRun(models.Model):
     """One workbook of units or of people with posts: read first, carried out only when no row is wrong.
 
     report: counts, problems by row and the questions that a person must answer. The original is a restricted file
-    that is discarded on purge_on.
+    that is discarded on purge_on. written: the last row of the workbook whose work is in; entered: ids of the people
+    entered so far. A run that was killed or stopped goes on after that row.
     """
 
     class Kind(models.TextChoices):
@@ -32,12 +33,15 @@ class ImportRun(models.Model):
         RUNNING = "running", "กำลังนำเข้า"
         DONE = "done", "นำเข้าแล้ว"
         FAILED = "failed", "นำเข้าไม่สำเร็จ"
+        STOPPED = "stopped", "หยุดกลางทาง ทำต่อได้"
 
     kind = models.CharField("ชนิด", max_length=10, choices=Kind.choices)
     state = models.CharField("สถานะ", max_length=10, choices=State.choices, default=State.READING)
     name = models.CharField("ชื่อไฟล์", max_length=300)
     report = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
+    written = models.PositiveIntegerField("บันทึกถึงแถว", default=0)
+    entered = models.JSONField(default=list)
     job_id = models.BigIntegerField(null=True, blank=True)
     by_person = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

@@ -112,9 +112,14 @@ def _refuse_overlap(person: Person, post: Post, kind: str, valid_from: date, val
     if valid_until is not None:
         others = others.filter(valid_from__lt=valid_until)
     found = list(others.select_related("person"))
+    refuse_clash(found, person=person, seats=post.seats if kind == Kind.HOLDER else None, valid_from=valid_from)
+
+
+def refuse_clash(found: Sequence[Appointment], *, person: Person, seats: int | None, valid_from: date) -> None:
+    """Whether a person may sit beside those of the same kind in that span. seats: how many hold the post, None: any."""
     if any(seat.person_id == person.pk for seat in found):
         raise Refused("บุคคลนี้อยู่ในตำแหน่งนี้ในช่วงวันนั้นแล้ว เลือกช่วงอื่น หรือแก้รายการเดิม", code="already_there", field="person")
-    if kind == Kind.HOLDER and _most_at_once(found, valid_from) >= post.seats:
+    if seats is not None and _most_at_once(found, valid_from) >= seats:
         names = ", ".join(seat.person.full_name for seat in found)
         raise Refused(
             "ตำแหน่งนี้มีผู้ดำรงตำแหน่งครบแล้ว (%(names)s) บันทึกวันพ้นตำแหน่งของผู้เดิมก่อน",

@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from khet.audit.models import Entry
 from khet.files.models import StoredFile
 from khet.jobs.services import drain
 from khet.kernel.errors import Refused
+from khet.org.imports import people, tables
 from khet.org.imports import runs as imports
-from khet.org.imports import tables
+from khet.org.imports.plans import Written
 from khet.org.models import Appointment, ImportRun, Person, Post, Unit
+from khet.org.services import posts
 
 pytestmark = pytest.mark.django_db
 HEADS = ["คำนำหน้า", "ชื่อ", "นามสกุล", "รหัสหน่วยงาน", "ตำแหน่ง", "ตั้งแต่วันที่", "เลขประจำตัวประชาชน"]
@@ -206,6 +211,7 @@ def test_units_are_matched_by_their_code(sysadmin: Any) -> None:
 
 def test_a_long_workbook_is_worked_on_in_the_background(sysadmin: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(imports, "AT_ONCE", 3)
+    monkeypatch.setattr(imports, "STRETCH", 3)
     rows = [["นาย", f"คนที่{n}", "แถวยาว", SCHOOL, "ครู", "", ""] for n in range(5)]
     run = run_of(sent(sysadmin, a_workbook(rows)))
     assert run.state == "reading"
@@ -218,6 +224,111 @@ def test_a_long_workbook_is_worked_on_in_the_background(sysadmin: Any, monkeypat
     run.refresh_from_db()
     assert run.state == "done"
     assert Person.objects.filter(last_name="แถวยาว").count() == 5
+
+
+def a_long_run(sysadmin: Any, monkeypatch: Any, rows: int = 7) -> ImportRun:
+    """A ready run that is written two rows at a time."""
+    monkeypatch.setattr(imports, "STRETCH", 2)
+    monkeypatch.setattr(imports, "REST", 0)
+    content = a_workbook([["นาย", f"คนที่{n}", "แถวยาว", SCHOOL, "ครูผู้ช่วย", "", ""] for n in range(rows)])
+    run = run_of(sent(sysadmin, content))
+    assert run.state == "ready"
+    return run
+
+
+def killed_at(monkeypatch: Any, row: int, error: Exception) -> None:
+    """The writing of that row of the workbook ends in an error."""
+    real = people._do
+
+    def doing(actor: Any, what: Any, written: Any) -> None:
+        if what["name"]["first_name"] == f"คนที่{row - 2}":
+            raise error
+        real(actor, what, written)
+
+    monkeypatch.setattr(people, "_do", doing)
+
+
+def test_a_dry_run_writes_nothing_but_its_report(sysadmin: Any) -> None:
+    content = a_workbook([["นาย", f"คนที่{n}", "แถวยาว", SCHOOL, "ครูผู้ช่วย", "", ""] for n in range(3)])
+    run = run_of(sent(sysadmin, content))
+    with CaptureQueriesContext(connection) as asked:
+        imports.check(actor=sysadmin.actor, run=run)
+    changes = [one["sql"] for one in asked if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE", "SAVEPOINT")]
+    assert len(changes) == 1
+    assert "org_importrun" in changes[0]
+
+
+def test_a_killed_run_goes_on_after_the_last_row_written_and_does_none_twice(sysadmin: Any, monkeypatch: Any) -> None:
+    run = a_long_run(sysadmin, monkeypatch)
+    ImportRun.objects.filter(pk=run.pk).update(state="running")
+    with monkeypatch.context() as patch:
+        killed_at(patch, 7, RuntimeError("power cut"))
+        with pytest.raises(RuntimeError):
+            imports.carry_out(actor=sysadmin.actor, run=run)
+    run.refresh_from_db()
+    assert (run.state, run.written, Person.objects.filter(last_name="แถวยาว").count()) == ("running", 5, 4)
+    told: list[tuple[int, int]] = []
+    imports.carry_out(actor=sysadmin.actor, run=ImportRun.objects.get(pk=run.pk), tell=lambda *far: told.append(far))
+    run.refresh_from_db()
+    assert (run.state, run.report["made"], run.entered) == ("done", 7, [])
+    assert told == [(6, 7), (7, 7)]
+    assert Person.objects.filter(last_name="แถวยาว").count() == 7
+    assert Appointment.objects.filter(post__title="ครูผู้ช่วย", post__unit__code=SCHOOL).count() == 7
+    batches = Entry.objects.filter(action="org.imported", target_id=run.pk)
+    assert batches.count() == 4
+
+
+def test_namesakes_of_one_workbook_stay_two_people_over_a_kill(sysadmin: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(imports, "STRETCH", 1)
+    monkeypatch.setattr(imports, "REST", 0)
+    rows = [["นาย", "ซ้ำ", "แถวยาว", SCHOOL, title, "", ""] for title in ("ครูพี่เลี้ยง", "ช่างไม้")]
+    run = run_of(sent(sysadmin, a_workbook(rows)))
+    table = imports.table_of(run)
+    found = people.plan(table, {})
+    ImportRun.objects.filter(pk=run.pk).update(state="running")
+    run.refresh_from_db()
+    assert imports._write(sysadmin.actor, run, found.steps[:1], Written(), last=False)
+    assert not imports._write(sysadmin.actor, run_before(run), found.steps[:1], Written(), last=False)
+    imports.carry_out(actor=sysadmin.actor, run=run)
+    run.refresh_from_db()
+    assert run.state == "done", run.report
+    assert Person.objects.filter(first_name="ซ้ำ").count() == 2
+
+
+def run_before(run: ImportRun) -> ImportRun:
+    """As a second worker still has it in its hand."""
+    old = ImportRun.objects.get(pk=run.pk)
+    old.written = 0
+    return old
+
+
+def test_a_row_refused_on_the_way_is_named_and_the_run_can_be_carried_on(sysadmin: Any, monkeypatch: Any) -> None:
+    run = a_long_run(sysadmin, monkeypatch)
+    with monkeypatch.context() as patch:
+        killed_at(patch, 7, Refused("ตำแหน่งนี้เต็มแล้ว", code="post_taken"))
+        sysadmin.post(f"/org/import/{run.pk}/start/")
+        drain()
+    run.refresh_from_db()
+    assert (run.state, run.written) == ("stopped", 5)
+    page = sysadmin.get(run.get_absolute_url()).text
+    assert "บันทึกแล้วถึงแถว 5" in page
+    assert "แถว 7: ตำแหน่งนี้เต็มแล้ว" in page
+    assert "นำเข้าต่อ" in page
+    sysadmin.post(f"/org/import/{run.pk}/start/")
+    drain()
+    run.refresh_from_db()
+    assert (run.state, Person.objects.filter(last_name="แถวยาว").count()) == ("done", 7)
+    assert "แถว 7: ตำแหน่งนี้เต็มแล้ว" not in sysadmin.get(run.get_absolute_url()).text
+
+
+def test_a_seat_taken_on_an_earlier_day_is_found_by_the_dry_run(sysadmin: Any) -> None:
+    first = run_of(sent(sysadmin, a_workbook([["นาย", "เดิม", "อยู่ก่อน", SCHOOL, "ช่างสี", "1/10/2567", ""]])))
+    sysadmin.post(f"/org/import/{first.pk}/start/")
+    seat = Appointment.objects.get(post__title="ช่างสี")
+    posts.end(actor=sysadmin.actor, appointment=seat, on=timezone.localdate(), reason="ย้าย")
+    run = run_of(sent(sysadmin, a_workbook([["นาย", "ใหม่", "มาแทน", SCHOOL, "ช่างสี", "1/10/2568", ""]])))
+    assert run.state == "faulty"
+    assert "มีผู้ดำรงตำแหน่งครบแล้ว" in run.report["problems"][0][3]
 
 
 def test_the_original_is_restricted_and_destroyed_in_time(sysadmin: Any, clerk: Any) -> None:
