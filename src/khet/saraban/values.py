@@ -11,7 +11,10 @@ from khet.saraban.models import Kind, Secrecy, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The parts of a letter as its author writes them. references, enclosures and copy_to: one per line."""
+    """The parts of a letter as its author writes them. references, enclosures and copy_to: one per line.
+
+    duty_id is the letter of the legal duty (ก–ฉ); only letters of an area office carry one.
+    """
 
     subject: str
     kind: str = Kind.EXTERNAL
@@ -28,6 +31,7 @@ class Draft:
     circular: bool = False
     thai_digits: bool = True
     signer_post_id: int | None = None
+    duty_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
-from khet.org.slots import PersonAction, person_actions
+from khet.org.slots import PersonAction, UnitPanel, duty_panels, person_actions
 from khet.ui import chrome
 from khet.ui.chrome import Place
-from khet.work import rules, trail
+from khet.work import duties, rules, trail
 from khet.work.models import WorkItem
 from khet.work.reads.inbox import badge
 
@@ -46,6 +46,7 @@ def fill() -> None:
             visible=rules.may_hand_over,
         )
     )
+    duty_panels.register(UnitPanel(key="work.duties", template="work/duties.html", fill=duties.panel))
     trail.words()
 
 

@@ -2,7 +2,7 @@
 
 from khet.kernel.actor import Actor
 from khet.org import rules as org_rules
-from khet.org.models import Person
+from khet.org.models import Person, Unit
 from khet.work.kinds import bases
 from khet.work.models import WorkItem
 
@@ -65,3 +65,8 @@ def may_hand_over(actor: Actor, person: Person) -> bool:
     return (
         person.home_desk_id is not None and person.home_desk_id == actor.desk_id and org_rules.may_help_accounts(actor)
     )
+
+
+def may_count_duties(actor: Actor, unit: Unit) -> bool:
+    """Who leads or keeps the registry of the office: they see all of its letters that are not secret."""
+    return actor.desk_kind == Unit.Kind.OFFICE and actor.desk_id == unit.desk_id and unit.desk_id in actor.lead_desk_ids

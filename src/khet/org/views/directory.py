@@ -19,7 +19,7 @@ from khet.org.models import Person, Unit, UnitVersion
 from khet.org.reads import directory as read
 from khet.org.reads.history import Event, events, told
 from khet.org.reads.units import version_on
-from khet.org.slots import actions_for
+from khet.org.slots import actions_for, panels_for
 from khet.org.views.trail import workbook
 from khet.ui import days as dates
 from khet.ui.answers import page
@@ -120,6 +120,7 @@ def unit(request: Request, unit: Unit) -> HttpResponse:
         "districts": read.by_district(shown.schools),
         "events": _events(unit, version, day),
         "calendar": calendars.calendar_of(unit.pk),
+        "panels": panels_for(request.actor, unit) if shown.duties and day == today else [],
         "may_keep": rules.may_keep_unit(request.actor, unit),
         "may_keep_all": rules.may_keep_people(request.actor),
         **_parent(version, day),

@@ -10,6 +10,7 @@ from khet.files.forms import FilesField
 from khet.kernel.actor import Actor
 from khet.saraban.models import Kind, Letter, Secrecy, Urgency
 from khet.saraban.reads import recipients as to_whom
+from khet.saraban.reads.duties import duty_choices
 from khet.saraban.reads.seats import Seat, grouped
 from khet.saraban.services import Draft, Recipients
 from khet.ui.forms import PersonPicker, TickField, UnitPicker
@@ -60,6 +61,11 @@ class ComposeForm(forms.Form):
     secrecy = forms.TypedChoiceField(label=_("ชั้นความลับ"), choices=Secrecy.choices, coerce=int)
     circular = forms.BooleanField(label=_("หนังสือเวียน (ว)"), required=False)
     thai_digits = forms.BooleanField(label=_("เลขไทย"), required=False)
+    duty_id = forms.ChoiceField(
+        label=_("หน้าที่ตามกฎหมาย"),
+        required=False,
+        help_text=_("หนังสือนี้ทำตามหน้าที่ข้อใด งานที่เกิดจากหนังสือจะนับเข้าข้อนั้น ไม่พิมพ์ลงในหนังสือ"),
+    )
     signer = forms.TypedChoiceField(label=_("ผู้ลงนาม"), required=False, coerce=int, empty_value=None)
     reviewer = forms.TypedChoiceField(label=_("ส่งตรวจถึง"), required=False, coerce=int, empty_value=None)
     note = _lines(_("ข้อความถึงผู้ตรวจหรือผู้ลงนาม"), rows=2)
@@ -76,6 +82,10 @@ class ComposeForm(forms.Form):
             leave |= {"salutation", "closing"}
         if kind not in (*LETTERED, Kind.STAMPED):
             leave.add("circular")
+        duties = duty_choices(letter.desk_id)
+        self._choose("duty_id", [("", _("ไม่ระบุ")), *duties])
+        if not duties:
+            leave.add("duty_id")
         if self._secret() == 0:
             leave.add("people")
         else:
@@ -134,6 +144,7 @@ class ComposeForm(forms.Form):
             circular=bool(data.get("circular")),
             thai_digits=data["thai_digits"],
             signer_post_id=data["signer"],
+            duty_id=(data["duty_id"] or None) if "duty_id" in data else self.letter.duty_id,
         )
 
     def recipients(self) -> Recipients:
@@ -156,6 +167,7 @@ class ComposeForm(forms.Form):
             "thai_digits": letter.thai_digits,
             "revision": letter.revision,
             "signer": letter.signer_post_id,
+            "duty_id": letter.duty_id or "",
             "all_schools": to.all_schools,
             "groups": list(to.group_ids),
             "units": list(to.unit_ids),

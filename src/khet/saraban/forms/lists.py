@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from khet.org.models import Unit
 from khet.saraban.forms.seats import SeatField
 from khet.saraban.models import Kind, Urgency
+from khet.saraban.reads.duties import duty_choices
 from khet.saraban.reads.seats import seats_of
 
 FIND = {"placeholder": _("เลขหนังสือ เรื่อง หรือหน่วยงาน"), "type": "search"}
@@ -32,6 +33,7 @@ class OutgoingFilter(forms.Form):
     find = forms.CharField(label=_("ค้นหา"), required=False, max_length=200, widget=forms.TextInput(attrs=FIND))
     kind = forms.ChoiceField(label=_("ชนิด"), required=False, choices=[("", _("ทุกชนิด")), *Kind.choices])
     unit = forms.ChoiceField(label=_("กลุ่มเจ้าของเรื่อง"), required=False)
+    duty = forms.ChoiceField(label=_("หน้าที่ตามกฎหมาย"), required=False)
     mine = forms.BooleanField(label=_("ฉันร่าง"), required=False)
 
     def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
@@ -40,6 +42,13 @@ class OutgoingFilter(forms.Form):
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("ทุกกลุ่ม")), *((str(unit.pk), unit.short or unit.name) for unit in units)]
+        duties = duty_choices(desk_id)
+        if duties:
+            of_law = self.fields["duty"]
+            assert isinstance(of_law, forms.ChoiceField)
+            of_law.choices = [("", _("ทุกข้อ")), *duties]
+        else:
+            del self.fields["duty"]
 
     def wanted(self) -> dict[str, Any]:
         self.is_valid()
@@ -48,6 +57,7 @@ class OutgoingFilter(forms.Form):
             "find": given.get("find", ""),
             "kind": given.get("kind", ""),
             "unit_id": int(given["unit"]) if given.get("unit") else None,
+            "duty": given.get("duty", ""),
             "mine": bool(given.get("mine")),
         }
 

@@ -86,6 +86,9 @@ class Letter(models.Model):
     urgency = models.PositiveSmallIntegerField("ชั้นความเร็ว", choices=Urgency.choices, default=Urgency.NORMAL)
     secrecy = models.PositiveSmallIntegerField("ชั้นความลับ", choices=Secrecy.choices, default=Secrecy.OPEN)
     circular = models.BooleanField("หนังสือเวียน (ว)", default=False)
+    duty = models.ForeignKey(
+        "org.LegalDuty", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หน้าที่ตามกฎหมาย"
+    )
     thai_digits = models.BooleanField("เลขไทย", default=True)
     revision = models.PositiveIntegerField(default=1)
 

@@ -41,16 +41,26 @@ def _of_tab(tab: str) -> Q:
 
 
 def goes(
-    actor: Actor, tab: str, *, find: str = "", kind: str = "", mine: bool = False, unit_id: int | None = None
+    actor: Actor,
+    tab: str,
+    *,
+    find: str = "",
+    kind: str = "",
+    mine: bool = False,
+    unit_id: int | None = None,
+    duty: str = "",
 ) -> QuerySet[Letter]:
     """Letters of the desk by how far they are, newest first."""
     if tab in ("draft", "review", "sign"):
         rows = drafts(actor, mine=mine)
         rows = rows.filter(kind=kind) if kind else rows
         rows = rows.filter(unit_id=unit_id) if unit_id is not None else rows
+        rows = rows.filter(duty_id=duty) if duty else rows
         rows = rows.filter(Q(subject__icontains=find)) if find.strip() else rows
     else:
-        rows = outgoing(actor, find=find, kind=kind, mine=mine, unit_id=unit_id).select_related("held_by_post")
+        rows = outgoing(actor, find=find, kind=kind, mine=mine, unit_id=unit_id, duty=duty).select_related(
+            "held_by_post"
+        )
     return rows.filter(state__in=STATES[tab])
 
 

@@ -86,6 +86,7 @@ def outgoing(
     kind: str = "",
     mine: bool = False,
     unit_id: int | None = None,
+    duty: str = "",
 ) -> QuerySet[Letter]:
     """Letters of the desk acted in that have their number, newest first."""
     rows = Letter.objects.visible_to(actor).listed().select_related("unit")
@@ -99,6 +100,8 @@ def outgoing(
         rows = rows.filter(drafted_by_id=actor.person_id)
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
+    if duty:
+        rows = rows.filter(duty_id=duty)
     if find.strip():
         rows = rows.filter(_found(find.strip()[:200], ""))
     return rows.order_by(*OUTGOING_ORDER)

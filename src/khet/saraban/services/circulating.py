@@ -127,5 +127,6 @@ def _read_spec(delivery: Delivery, seat: Seat) -> Spec:
         label=shown(delivery.letter),
         urgency=delivery.urgency,
         secret=delivery.secrecy > 0,
+        duty=delivery.letter.duty_id,
         synthetic=delivery.synthetic,
     )

@@ -110,6 +110,7 @@ def register_spec(letter: Letter, row: Delivery) -> Spec:
         label=shown(letter),
         urgency=letter.urgency,
         secret=letter.is_secret,
+        duty=letter.duty_id,
         synthetic=letter.synthetic,
     )
 
@@ -126,6 +127,7 @@ def matter_spec(letter: Letter, row: Delivery, *, unit_id: int | None = None) ->
         label=shown(letter),
         urgency=letter.urgency,
         secret=letter.is_secret,
+        duty=letter.duty_id,
         synthetic=row.synthetic,
     )
 
@@ -145,6 +147,7 @@ def _ask_spec(letter: Letter, row: Delivery, ask: Ask) -> Spec:
         urgency=letter.urgency,
         secret=letter.is_secret,
         ask_id=ask.pk,
+        duty=letter.duty_id,
         synthetic=letter.synthetic,
     )
 

@@ -10,9 +10,10 @@ from khet.audit import services as audit
 from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import Post
+from khet.org.models import LegalDuty, Post
 from khet.saraban.models import Delivery, Kind, Letter, LetterAccess, LetterFile, LetterTemplate
 from khet.saraban.reads.desks import settings_of
+from khet.saraban.reads.duties import carries_duty
 from khet.saraban.rules.capacity import may_write_letters, same_desk
 from khet.saraban.rules.deliveries import may_reply
 from khet.saraban.rules.letters import may_discard, may_edit, may_replace
@@ -70,6 +71,8 @@ def _check(draft: Draft) -> None:
         raise Refused("ยังไม่มีชื่อเรื่อง พิมพ์เรื่องก่อนบันทึก", code="no_subject", field="subject")
     if draft.signer_post_id is not None and not Post.objects.filter(pk=draft.signer_post_id, active=True).exists():
         raise Refused("ไม่พบตำแหน่งผู้ลงนาม เลือกใหม่", code="no_signer", field="signer_post_id")
+    if draft.duty_id is not None and not LegalDuty.objects.filter(pk=draft.duty_id).exists():
+        raise Refused("ไม่พบหน้าที่ตามกฎหมายข้อนี้ เลือกใหม่", code="no_duty", field="duty_id")
 
 
 def _begin(actor: Actor, reply_to: Delivery | None, replaces: Letter | None) -> Letter:
@@ -107,6 +110,8 @@ def _write(letter: Letter, draft: Draft) -> None:
         letter.signer_post_id = settings_of(letter.desk_id).default_signer_id
     elif not same_desk(Post.objects.select_related("unit").get(pk=letter.signer_post_id), letter.desk_id):
         raise Refused("ผู้ลงนามต้องอยู่ในหน่วยงานเดียวกับเจ้าของหนังสือ เลือกใหม่", code="other_desk", field="signer_post_id")
+    if letter.duty_id is not None and not carries_duty(letter.desk_id):
+        raise Refused("หน้าที่ตามกฎหมายใช้กับหนังสือของสำนักงานเขตพื้นที่เท่านั้น เว้นช่องนี้ไว้", code="no_duty", field="duty_id")
 
 
 def _guard_secret(actor: Actor, letter: Letter, was_secret: bool) -> None:
@@ -119,7 +124,8 @@ def _guard_secret(actor: Actor, letter: Letter, was_secret: bool) -> None:
 
 
 def _told(letter: Letter) -> dict[str, object]:
-    return {"subject": letter.subject, "kind": letter.kind, "revision": letter.revision}
+    duty = {"duty": letter.duty_id} if letter.duty_id else {}
+    return {"subject": letter.subject, "kind": letter.kind, "revision": letter.revision, **duty}
 
 
 def draft_of(letter: Letter) -> Draft:
@@ -157,6 +163,7 @@ def reply_letter(*, actor: Actor, delivery: Delivery) -> Letter:
         thai_digits=settings.thai_digits,
         secrecy=came.secrecy,
         signer_post_id=settings.default_signer_id,
+        duty_id=came.duty_id if carries_duty(actor.desk_id or 0) else None,
     )
     to = Recipients(unit_ids=(came.desk_id,) if came.origin == Letter.Origin.OWN else ())
     if came.is_secret and came.drafted_by_id:

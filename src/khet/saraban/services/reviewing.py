@@ -139,6 +139,7 @@ def open_item(
             label=shown(letter),
             urgency=letter.urgency,
             secret=letter.is_secret,
+            duty=letter.duty_id,
             synthetic=letter.synthetic,
         ),
     )

@@ -26,6 +26,7 @@ from khet.saraban import reads, services
 from khet.saraban.forms.asks import AskRows, askable
 from khet.saraban.forms.compose import CLOSINGS, SALUTATIONS, ComposeForm
 from khet.saraban.models import Kind, Letter, LetterFile, LetterTemplate
+from khet.saraban.reads.duties import usual_duty
 from khet.saraban.reads.recipients import in_words
 from khet.saraban.reads.savers import last_saver
 from khet.saraban.reads.seats import seats_of
@@ -109,6 +110,7 @@ def _blank(request: Request, kind: str) -> Letter:
     if chosen is not None:
         template = get_object_or_404(LetterTemplate.objects.visible_to(actor), pk=chosen)
         draft = services.draft_from_template(actor=actor, template=template)
+    draft = replace(draft, duty_id=usual_duty(actor.desk_id or 0, actor.unit_id or 0))
     letter = Letter(desk_id=actor.desk_id or 0, unit_id=actor.unit_id or 0, drafted_by_id=actor.person_id, revision=0)
     return _worded(letter, draft)
 
@@ -233,7 +235,7 @@ def _typed(shown: Letter, form: ComposeForm) -> Letter:
     if form.is_bound:
         form.is_valid()
         data = form.cleaned_data
-        known = {part.name for part in parts_of(Draft)} & set(data)
+        known = {part.name for part in parts_of(Draft)} & set(data) - {"duty_id"}  # not on the paper
         draft = replace(Draft(subject=""), **{name: data[name] for name in known})
         others = {part.name for part in parts_of(Draft)} - known
         for name in known:
