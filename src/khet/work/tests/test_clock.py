@@ -42,6 +42,15 @@ def test_the_plan_speaks_the_day_before_at_the_due_time_and_after_and_tells_the_
     assert WorkItem.objects.get().escalated_at is not None
 
 
+def test_of_two_who_remind_at_once_both_count(cast: Any) -> None:
+    item = an_item(cast.clerk, cast.schools[0], due_at=timezone.now())
+    first, second = WorkItem.objects.get(pk=item.pk), WorkItem.objects.get(pk=item.pk)
+    services.remind(actor=cast.clerk.actor, items=[first])
+    services.remind(actor=cast.clerk.actor, items=[second])
+    item.refresh_from_db()
+    assert item.reminded == 2
+
+
 def test_an_answered_item_is_never_spoken_of_again(cast: Any, time_machine: Any) -> None:
     time_machine.move_to(at("2026-11-16T09:00"))
     item = an_item(cast.clerk, cast.schools[0], due_at=at("2026-11-18T00:00"))
