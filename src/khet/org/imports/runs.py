@@ -23,7 +23,7 @@ from khet.org.models import ImportRun
 
 State = ImportRun.State
 AT_ONCE = 500  # rows; longer workbooks are checked in the background
-STRETCH = 50  # rows written in one transaction: about half a second in which nobody else writes
+STRETCH = 25  # rows written in one transaction: about a quarter of a second in which nobody else writes
 REST = 0.12  # seconds between two stretches: SQLite's own waiting looks again every 0.1 s
 KEPT = timedelta(days=30)
 PLANS = {"units": units, "people": people}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -137,19 +138,25 @@ def _bad_code() -> Refused:
     )
 
 
-@transaction.atomic
 def take_over(*, code: str, password: str) -> Account:
     """Set the first or new password with a one-time code. The code is used up with it; of two at once one gets in."""
     invitation = open_invitation(code)
-    account = Account.objects.select_for_update(of=("self",)).get(pk=invitation.account_id)
     try:
-        validate_password(password, account)
+        validate_password(password, Account.objects.get(pk=invitation.account_id))
     except ValidationError as error:
         raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
+    hashed = make_password(password)  # takes its time on purpose: before the lock, nobody waits for it
+    return _take_over(code, hashed)
+
+
+@transaction.atomic
+def _take_over(code: str, hashed: str) -> Account:
+    invitation = open_invitation(code)
+    account = Account.objects.select_for_update(of=("self",)).get(pk=invitation.account_id)
     taken = Invitation.objects.filter(pk=invitation.pk, used_at=None, cancelled_at=None).update(used_at=timezone.now())
     if not taken:
         raise _bad_code()
-    account.set_password(password)
+    account.password = hashed
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
     audit.record(NOBODY, "org.account_taken_over", account, after={"purpose": invitation.purpose})
