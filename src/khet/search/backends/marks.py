@@ -32,6 +32,10 @@ def year_mark(year_be: int) -> str:
     return f"y{year_be}"
 
 
+def stretch_mark(number: int) -> str:
+    return f"s{number}"
+
+
 def unit_mark(unit_id: int) -> str:
     return f"u{unit_id}"
 

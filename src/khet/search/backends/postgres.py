@@ -3,15 +3,27 @@
 # ruff: noqa: S608 - the names of tables are our own, with one of two letters behind
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any as Anything
 
-from django.db import connection
+from django.db import connection, transaction
 
 from khet.search.backends import shared
-from khet.search.backends.marks import JOIN, inner_pairs, kind_mark, number_of, pairs, unit_mark, year_mark
+from khet.search.backends.marks import (
+    JOIN,
+    inner_pairs,
+    kind_mark,
+    number_of,
+    pairs,
+    stretch_mark,
+    unit_mark,
+    year_mark,
+)
 from khet.search.backends.protocol import All, Any, Code, Kept, Match, Phrase, Row, Scope, Word
 from khet.search.models import Slot
 
+STRETCH, WIDER = 20_000, 5
+"""Ids of a stretch, and how many stretches are looked through after the newest one before all the rest is."""
 LONGEST = 500
 """Longest lexeme, in bytes of UTF-8 at most four times as many; the engine's own limit is 2,046 bytes."""
 _FIELD = {"any": "", "title": f"{JOIN}t", "people": f"{JOIN}p"}
@@ -78,17 +90,43 @@ class Postgres:
             cursor.execute(f"ANALYZE search_cut_{slot}")
             cursor.execute(f"ANALYZE search_doc_{slot}")
 
-    def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
-        sql, values = _query(slot, match, scope)
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Plans by the indexes alone: the planner does not know what it costs to open a long row."""
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off;"
+                    "SET LOCAL enable_indexonlyscan = off; SET LOCAL work_mem = '32MB'; SET LOCAL jit = off"
+                )
+            yield
+
+    def newest(self, slot: Slot) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} ORDER BY document_id DESC LIMIT %s", [*values, most])
-            return [row[0] for row in cursor.fetchall()]
+            cursor.execute(f"SELECT coalesce(max(document_id), 0) FROM search_cut_{slot}")
+            return int(cursor.fetchone()[0])
+
+    def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
+        found: list[int] = []
+        for window in _windows(scope.newest):
+            sql, values = _query(slot, match, scope, window)
+            with connection.cursor() as cursor:
+                cursor.execute(f"{sql} ORDER BY document_id DESC LIMIT %s", [*values, most - len(found)])
+                found += [row[0] for row in cursor.fetchall()]
+            if len(found) >= most:
+                break
+        return found
 
     def count(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> int:
-        sql, values = _query(slot, match, scope)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) found", [*values, most])
-            return int(cursor.fetchone()[0])
+        count = 0
+        for window in _windows(scope.newest):
+            sql, values = _query(slot, match, scope, window)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) found", [*values, most - count])
+                count += int(cursor.fetchone()[0])
+            if count >= most:
+                break
+        return count
 
     def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, bytes]:
         with connection.cursor() as cursor:
@@ -124,7 +162,14 @@ def gin(slot: str, name: str) -> str:
 def _values(pk: int, row: Row) -> list[Anything]:
     signs = {*row.clusters, *row.title_clusters, *pairs(row.clusters), *pairs(row.title_clusters)}
     numbers = set(map(number_of, signs))
-    return [pk, _lexemes(row), sorted(numbers), sorted(row.terms), row.day, row.bag]
+    return [
+        pk,
+        [*_lexemes(row), _MARK + stretch_mark(pk // STRETCH)],
+        sorted(numbers),
+        sorted(row.terms),
+        row.day,
+        row.bag,
+    ]
 
 
 def _lexemes(row: Row) -> list[str]:
@@ -139,19 +184,42 @@ def _lexemes(row: Row) -> list[str]:
     return sorted({each[:LONGEST].replace("\0", "") for each in found} - {""})
 
 
-def _query(slot: Slot, match: Match, scope: Scope) -> tuple[str, list[Anything]]:
+Window = tuple[range, int]
+"""Stretches of ids by number, or all ids below one."""
+
+
+def _windows(newest: int) -> Iterator[Window]:
+    """The newest stretch, the few before it, and the rest: a common word is met at once, a rare one costs no more."""
+    last = newest // STRETCH
+    if last < 2:
+        yield range(0), newest + 1
+        return
+    yield range(last, last + 1), 0
+    yield range(max(0, last - WIDER), last), 0
+    if last > WIDER:
+        yield range(0), (last - WIDER) * STRETCH
+
+
+def _query(slot: Slot, match: Match, scope: Scope, window: Window) -> tuple[str, list[Anything]]:
     facets = [_lexeme(_MARK + kind_mark(scope.kind))]
     if scope.year_be:
         facets.append(_lexeme(_MARK + year_mark(scope.year_be)))
     if scope.unit_ids:
         facets.append("(" + " | ".join(_lexeme(_MARK + unit_mark(unit)) for unit in sorted(scope.unit_ids)) + ")")
     facets += [_lexeme(_FIELD["people"] + word) for word in scope.person]
-    condition, found = _said(match)
-    sql = (
-        f"SELECT document_id FROM search_cut_{slot}"
-        f" WHERE words @@ %s::tsquery AND terms && %s::int4[] AND ({condition})"
-    )
-    values: list[Anything] = [" & ".join(facets), sorted(scope.terms), *found]
+    stretches, below = window
+    if stretches:
+        facets.append("(" + " | ".join(_lexeme(_MARK + stretch_mark(each)) for each in stretches) + ")")
+    plain = _plain(match)
+    if plain is not None:
+        facets.append(f"({plain})")
+    sql = f"SELECT document_id FROM search_cut_{slot} WHERE words @@ %s::tsquery AND terms && %s::int4[]"
+    values: list[Anything] = [" & ".join(facets), sorted(scope.terms)]
+    if plain is None:
+        condition, found = _said(match)
+        sql, values = f"{sql} AND ({condition})", [*values, *found]
+    if below:
+        sql, values = f"{sql} AND document_id < %s", [*values, below]
     if scope.first:
         sql, values = f"{sql} AND day >= %s", [*values, scope.first]
     if scope.last:

@@ -4,6 +4,7 @@ An engine recalls; it does not rank. Ranking is the same code over the same bags
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -80,7 +81,7 @@ class Row:
 class Scope:
     """Where to look: what the actor holds (never empty-handed by accident: no terms, no results), and the filters.
 
-    kinds with the numbers of the actor's terms for each; unit_ids: any of them as unit or desk; first, last: days.
+    unit_ids: any of them as unit or desk; first, last: days, included; newest: the highest id of the table.
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Scope:
     first: date | None = None
     last: date | None = None
     person: tuple[str, ...] = ()
+    newest: int = 0
 
 
 @dataclass(slots=True)
@@ -121,6 +123,12 @@ class Backend(Protocol):
 
     def finish(self, slot: Slot) -> None:
         """All rows are in: make it quick to search. Outside a transaction where there may be one."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Around several recalls."""
+
+    def newest(self, slot: Slot) -> int:
+        """The highest id of the table, 0 when it is empty."""
 
     def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
         """Ids of documents, newest in the index first."""

@@ -5,6 +5,7 @@
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any as Anything
 
 from django.db import connection, transaction
@@ -107,6 +108,12 @@ class Sqlite:
                 cursor.execute("SELECT total_changes()")
                 if cursor.fetchone()[0] - before < 2:  # as FTS5 says it: nothing is left to merge
                     return
+
+    def reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def newest(self, slot: Slot) -> int:
+        return 0  # matches come in the order of their ids by themselves
 
     def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
         sql, values = self._query(slot, match, scope)

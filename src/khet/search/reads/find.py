@@ -188,16 +188,17 @@ class _Search:
     @classmethod
     def of(cls, actor: Actor, kinds: Collection[str], filters: Filters) -> "_Search":
         wanted = [source for source in ordered() if not kinds or source.kind in kinds]
-        terms = held(actor, wanted)
+        terms, now = held(actor, wanted), state()
+        newest = backend().newest(Slot(now.slot))
         named = split_name(filters.person[:LONGEST_NAME])
         words = tuple(analysis.query(f"{named.given} {named.family}").words)
         units = frozenset() if filters.unit_id is None else frozenset({filters.unit_id})
         scopes = tuple(
-            (source, Scope(source.kind, terms[source.kind], units, filters.year, filters.first, filters.last, words))
-            for source in wanted
-            if terms[source.kind]
+            (source, Scope(kind, terms[kind], units, filters.year, filters.first, filters.last, words, newest))
+            for kind, source in ((source.kind, source) for source in wanted)
+            if terms[kind]
         )
-        return cls(actor, state(), scopes, learned())
+        return cls(actor, now, scopes, learned())
 
     @property
     def slot(self) -> Slot:
@@ -208,7 +209,8 @@ class _Search:
         strict = asked(query, {}).strict if query else None
         if strict is None:
             return False
-        return any(backend().recall(self.slot, strict, scope, most=1) for _source, scope in self.scopes)
+        with backend().reading():
+            return any(backend().recall(self.slot, strict, scope, most=1) for _source, scope in self.scopes)
 
     def run(self, query: Query, page: _Page, *, typing: bool = False) -> Found:
         """What fits exactly; when that is less than a few, what comes near is put behind it."""
@@ -218,20 +220,27 @@ class _Search:
         ask = asked(query, documents, typing=typing)
         scorer = Scorer(ask.weighed, self.state.documents, number=whole_number(query))
         most = max(MOST, page.end + 1)
-        signs = [self._strict(ask, scope, most) for _source, scope in self.scopes]
-        ranked = [self._ranked(scorer, each) for each in signs]
         meant: Query | None = None
-        if sum(map(len, ranked)) < min(page.end, FEW):
-            meant = self._add_near(query, documents, signs, ranked)
+        with backend().reading():
+            signs = [self._strict(ask, scope, most) for _source, scope in self.scopes]
+            counts = [
+                self._count(ask, scope, len(each), most) for (_, scope), each in zip(self.scopes, signs, strict=True)
+            ]
+            ranked = [self._ranked(scorer, each) for each in signs]
+            if sum(map(len, ranked)) < min(page.end, FEW):
+                meant = self._add_near(query, documents, signs, ranked)
         eyes = (typed(query) if typing else query, meant or query)
         groups = []
-        for (source, scope), own, order in zip(self.scopes, signs, ranked, strict=True):
-            count = len(own)
-            if count >= most and ask.strict is not None:
-                count = max(count, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
+        for (source, _scope), count, order in zip(self.scopes, counts, ranked, strict=True):
             groups.append(self._group(source, eyes, count, page.of(source.kind, order)))
         shown = [group for group in groups if group.count or group.hits]
         return Found(query.text, tuple(sorted(shown, key=lambda group: group.near)))
+
+    def _count(self, ask: Asked, scope: Scope, known: int, most: int) -> int:
+        """All that were recalled; when that was the limit, counted as far as counts go."""
+        if known < most or ask.strict is None:
+            return known
+        return max(known, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
 
     def _add_near(
         self, query: Query, documents: dict[str, int], signs: list[dict[int, Signs]], ranked: "list[list[_Ranked]]"

@@ -49,12 +49,17 @@ def suggest(actor: Actor, text: str, *, limit: int = MOST) -> list[Suggestion]:
     terms = held(actor, sources)
     query = typed(analysis.query(folded))
     found: list[tuple[tuple[int, int, int], Suggestion]] = []
+    slot = Slot(now.slot)
+    newest = backend().newest(slot)
+    with backend().reading():
+        recalled = {
+            source.kind: _recalled(slot, source, Scope(source.kind, terms[source.kind], newest=newest), named, numbered)
+            for source in sources
+            if terms[source.kind]
+        }
     for place, source in enumerate(sources):
-        if terms[source.kind]:
-            scope = Scope(source.kind, terms[source.kind])
-            match = Any(tuple(each for each in (named if source.named else None, numbered) if each is not None))
-            ids = backend().recall(Slot(now.slot), match, scope, most=MOST_LOOKED_AT) if match.parts else []
-            found += _of_source(actor, Slot(now.slot), source, ids, query, folded, place)
+        if ids := recalled.get(source.kind):
+            found += _of_source(actor, slot, source, ids, query, folded, place)
     found.sort(key=lambda each: each[0])
     return _different([each for _rank, each in found])[:limit]
 
@@ -63,6 +68,11 @@ def _matches(folded: str, clusters: tuple[str, ...]) -> tuple[Match, Match | Non
     """By title, and by number when there is a digit in it."""
     number = whole_code(folded) if any(sign.isdecimal() for sign in folded) else ""
     return Phrase(clusters, "title", open=True), Code(number, open=True) if number else None
+
+
+def _recalled(slot: Slot, source: Source, scope: Scope, named: Match, numbered: Match | None) -> list[int]:
+    parts = tuple(each for each in (named if source.named else None, numbered) if each is not None)
+    return backend().recall(slot, Any(parts), scope, most=MOST_LOOKED_AT) if parts else []
 
 
 def _of_source(
