@@ -9,7 +9,7 @@ from khet.search.backends.protocol import Any, Code, Match, Phrase, Scope
 from khet.search.backends.shared import model_of
 from khet.search.cutting import whole_code
 from khet.search.models import Slot
-from khet.search.reads.find import Marked, marked, typed
+from khet.search.reads.results import Marked, marked, typed
 from khet.search.registry import Source, ordered
 from khet.search.services.state import state
 from khet.search.services.terms import held

@@ -191,6 +191,21 @@ def test_pages_do_not_overlap(papers: Papers) -> None:
     assert reads.find(READER, "รายงาน", limit=1).count == 25
 
 
+def test_nothing_is_lost_between_the_stretches_of_a_large_table(
+    papers: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from khet.search.backends import postgres
+
+    monkeypatch.setattr(postgres, "STRETCH", 3)
+    monkeypatch.setattr(postgres, "WIDER", 2)
+    for pk in range(1, 30):
+        papers.add(pk, f"รายงานฉบับที่ {pk}", "คำหายาก" if pk in (1, 15, 29) else "")
+    papers.index()
+    assert sorted(ids("รายงาน", limit=50)) == list(range(1, 30))
+    assert sorted(ids("คำหายาก")) == [1, 15, 29]
+    assert reads.find(READER, "รายงาน", limit=1).count == 29
+
+
 # ---- building anew ---------------------------------------------------------------------------------------------------
 
 
