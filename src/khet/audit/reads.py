@@ -117,6 +117,12 @@ def last_check(within: dt.timedelta = dt.timedelta(days=60), *, also: tuple[str,
     )
 
 
+def newest_at() -> dt.datetime | None:
+    """The latest time that any entry carries, whatever the clock says now; None in an empty trail."""
+    newest: dt.datetime | None = Entry.objects.order_by("-at").values_list("at", flat=True).first()
+    return newest
+
+
 def last_at(action: str, within: dt.timedelta) -> dt.datetime | None:
     """When something happened last, within a span back from now."""
     row = _last((action,), within)

@@ -64,7 +64,15 @@ class Sqlite:
                 kept.mkdir(exist_ok=True, mode=0o750)
                 old.replace(kept / name)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(snapshot, self.path)
+        try:
+            shutil.move(snapshot, self.path)  # to another disk it is a copy, which that disk may be too full for
+        except OSError:
+            self.path.unlink(missing_ok=True)
+            if kept.is_dir():
+                for old in kept.iterdir():
+                    old.replace(self.path.parent / old.name)
+                kept.rmdir()
+            raise
 
     def count(self) -> dict[str, int]:
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=60)) as database:
@@ -105,12 +113,20 @@ class PostgreSql:
         return not self.count()
 
     def put_back(self, snapshot: Path, aside: str) -> None:
+        full = not self.empty()
         with self._connect() as database:
-            if not self.empty():
+            if full:
                 database.execute(f'ALTER SCHEMA public RENAME TO "{aside}"')
                 database.execute("CREATE SCHEMA public")
         options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--schema=public"]
-        self._run("pg_restore", *options, f"--dbname={self.environment['PGDATABASE']}", str(snapshot))
+        try:
+            self._run("pg_restore", *options, f"--dbname={self.environment['PGDATABASE']}", str(snapshot))
+        except Refused:  # nothing of it is in: what was there is the truth again
+            if full:
+                with self._connect() as database:
+                    database.execute("DROP SCHEMA public CASCADE")
+                    database.execute(f'ALTER SCHEMA "{aside}" RENAME TO public')
+            raise
 
     def count(self) -> dict[str, int]:
         with self._connect() as database:

@@ -19,14 +19,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.files import objects
 from khet.kernel.errors import Refused
 from khet.kernel.stamps import Stamps
 from khet.portal.backup import archive, contents, engines, scratch
+from khet.portal.backup.troubles import told
 from khet.version import VERSION
 
 SUFFIX = ".khet.tar.gz"
+NOT_WRITTEN = gettext_noop("สำรองข้อมูลไม่สำเร็จ (%(why)s) ไม่มีไฟล์ค้างไว้ ไฟล์สำรองเดิมยังอยู่ ตรวจพื้นที่ว่างและสิทธิ์ของโฟลเดอร์แล้วสั่งใหม่")
+NOT_PUT_BACK = gettext_noop("กู้คืนไม่สำเร็จ (%(why)s) ข้อมูลเดิมยังอยู่อย่างเดิม ไม่มีไฟล์ค้างไว้ ตรวจพื้นที่ว่างและสิทธิ์ของโฟลเดอร์แล้วสั่งใหม่")
+NOT_MIGRATED = gettext_noop("กู้คืนข้อมูลแล้ว แต่ปรับฐานข้อมูลให้ตรงรุ่นไม่สำเร็จ (%(why)s) แก้เหตุแล้วสั่ง ./khet run ระบบจะปรับให้เอง")
 
 
 def folder() -> Path:
@@ -41,8 +46,14 @@ def notes() -> Stamps:
 def back_up(target: Path | None = None, *, secrets: bool = True, keep: int = 0) -> Path:
     """Write one archive of the database, every file and (unless told otherwise) the secrets, and name it at the end.
 
-    keep: how many archives of the usual folder stay; 0 keeps all. Raises Refused, or OSError when the disk is full.
+    keep: how many archives of the usual folder stay; 0 keeps all. Raises Refused, also when the disk is full or the
+    database cannot be read; then nothing of this backup is left behind.
     """
+    with told(NOT_WRITTEN):
+        return _back_up(target, secrets=secrets, keep=keep)
+
+
+def _back_up(target: Path | None, *, secrets: bool, keep: int) -> Path:
     home = Path(settings.HOME)
     target = target or folder() / f"khet-{timezone.localtime():%Y%m%d-%H%M%S}{SUFFIX}"
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -62,7 +73,11 @@ def back_up(target: Path | None = None, *, secrets: bool = True, keep: int = 0) 
         listed = _objects(Path(work), manifest)
         # The snapshot first: bytes are stored before the row that names them, so none of its files can be missing.
         archive.write(target, [(engine.member, snapshot), *listed, *contents.kept(home, secrets=secrets)], manifest)
-    notes().set(backup_at=manifest.made_at, backup_file=str(target), backup_bytes=str(target.stat().st_size))
+    try:
+        notes().set(backup_at=manifest.made_at, backup_file=str(target), backup_bytes=str(target.stat().st_size))
+    except OSError:  # an archive that the command calls failed must not lie there
+        target.unlink()
+        raise
     if keep:
         for old in _archives()[:-keep]:
             old.unlink()
@@ -103,8 +118,18 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
     """Restore an archive into this home, every member verified before anything is touched, then migrate.
 
     With force, what was there is set aside in before-restore-… (PostgreSQL: a schema of that name), not deleted.
-    Raises Refused when the home is not empty and force is not given, when the hub is running, or the archive is bad.
+    Raises Refused when the home is not empty and force is not given, when the hub is running, the archive is bad, or
+    the disk is full.
     """
+    with told(NOT_PUT_BACK):
+        manifest = _put_back(source, force=force)
+    with told(NOT_MIGRATED):
+        Stamps(Path(settings.HOME) / "stamps.json").set(content=manifest.content or "own", tables="", static="")
+        call_command("migrate", interactive=False, verbosity=0)  # an archive of an older version
+    return manifest
+
+
+def _put_back(source: Path, *, force: bool) -> archive.Manifest:
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True, mode=0o750)
     if not source.is_file():
@@ -137,8 +162,6 @@ def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
             )
     if new:  # only the secrets that this home made for itself a moment ago
         shutil.rmtree(home / aside, ignore_errors=True)
-    Stamps(home / "stamps.json").set(content=manifest.content or "own", tables="", static="")
-    call_command("migrate", interactive=False, verbosity=0)  # an archive of an older version
     return manifest
 
 

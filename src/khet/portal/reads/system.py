@@ -24,6 +24,7 @@ from khet.version import VERSION
 CHECK_IS_OLD = timedelta(days=3)
 GAPS_ARE_NEW = timedelta(days=2)
 WAITS_LONG = timedelta(minutes=15)
+CLOCK_MAY_BE_OFF = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def troubles(*, thorough: bool = False) -> list[Trouble]:
     """What is wrong today, the worst first; thorough also compares the tables with the program (slower)."""
     state, counts = backup_state(), jobs.counts()
     found = [
+        *_clock(),
         *_disk(state),
         *_workers(counts),
         *_trail(),
@@ -55,6 +57,16 @@ def troubles(*, thorough: bool = False) -> list[Trouble]:
         *_bucket(state),
     ]
     return sorted(found, key=lambda one: one.tone != "late")
+
+
+def _clock() -> list[Trouble]:
+    """Time that runs backwards: numbers, due times and the trail would carry wrong days."""
+    newest = trail.newest_at()
+    if newest is None or timezone.now() >= newest - CLOCK_MAY_BE_OFF:
+        return []
+    said = {"now": dates.moment(timezone.now()), "newest": dates.moment(newest)}
+    text = _("ประวัติล่าสุดลงเวลา %(newest)s ซึ่งยังมาไม่ถึง ตั้งเวลาเครื่องให้ตรง (timedatectl set-ntp true) ก่อนออกเลข") % said
+    return [Trouble("late", _("นาฬิกาเครื่องไม่ตรง ขณะนี้บอก %(now)s") % said, text)]
 
 
 def _disk(state: BackupState) -> list[Trouble]:

@@ -2,10 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from khet.kernel.errors import Refused
 from khet.portal.backup import reads, services
+from khet.portal.backup.troubles import told
 
 SOURCE = Path(__file__).parents[3]
 WORK = """
@@ -38,7 +41,8 @@ class Hub:
     home: Path
     url: str
 
-    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *words: str, largest: int = 0) -> "subprocess.CompletedProcess[str]":
+        """largest: bytes that one file may have, as on a disk that is full; 0: any."""
         environment = {
             **os.environ,
             "KHET_HOME": str(self.home),
@@ -47,7 +51,10 @@ class Hub:
             "PYTHONPATH": str(SOURCE),
         }
         words = words if words[0] == "-c" else ("-m", "khet", *words)
-        return subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
+        command = [sys.executable, *words]
+        if largest:
+            command = ["prlimit", f"--fsize={largest}", *command]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     def done(self, *words: str) -> str:
         result = self.run(*words)
@@ -110,6 +117,40 @@ def test_a_hub_with_work_in_it_is_not_replaced_unless_told(worked: tuple[Hub, st
     hub.done("restore", "--force", str(archive))
     assert hub.look()["entries"] == 1
     assert (next(hub.home.glob("before-restore-*")) / "files" / sha[:2] / sha[2:4] / sha).exists()
+
+
+def test_a_full_disk_is_said_in_a_sentence_and_no_backup_is_left(worked: tuple[Hub, str, Path], tmp_path: Path) -> None:
+    hub, _sha, _archive = worked
+    place = tmp_path / "backups"
+    place.mkdir()
+    said = hub.run("backup", str(place / "a.khet.tar.gz"), largest=40_000)
+    assert said.returncode == 1
+    assert "ไม่สำเร็จ" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert list(place.iterdir()) == []
+
+
+def test_a_full_disk_stops_a_restore_and_what_was_there_stays(worked: tuple[Hub, str, Path]) -> None:
+    hub, _sha, archive = worked
+    before, there = hub.look(), {path.name for path in hub.home.iterdir()}
+    said = hub.run("restore", str(archive), "--force", largest=40_000)
+    assert said.returncode == 1
+    assert "กู้คืนไม่สำเร็จ (ดิสก์เต็ม)" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert hub.look() == before
+    assert {path.name for path in hub.home.iterdir()} == there
+
+
+def test_what_sqlite_says_of_a_full_disk_is_a_sentence() -> None:
+    def two_pages_in_one() -> None:
+        with closing(sqlite3.connect(":memory:")) as database, told(services.NOT_WRITTEN):
+            database.execute("PRAGMA max_page_count = 1")
+            database.execute("CREATE TABLE a (b)")
+
+    with pytest.raises(Refused) as refused:
+        two_pages_in_one()
+    assert refused.value.code == "disk_full"
+    assert "ดิสก์เต็ม" in refused.value.message
 
 
 def test_a_drill_proves_the_latest_backup_and_leaves_no_trace(worked: tuple[Hub, str, Path]) -> None:

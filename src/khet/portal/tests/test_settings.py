@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
@@ -14,6 +14,7 @@ from pytest_django import Settings
 from khet.audit import services as audit
 from khet.jobs.models import Job, Worker
 from khet.jobs.services import drain
+from khet.kernel.actor import SYSTEM
 from khet.notify.reads import channel_states
 from khet.org import preferences as org_preferences
 from khet.org.tests.cast import Browser, Cast
@@ -120,6 +121,17 @@ def test_a_healthy_machine_warns_of_nothing(sysadmin: Browser, monkeypatch: pyte
     monkeypatch.setattr("khet.portal.backup.reads.LOW_SHARE", 0)
     assert system.troubles(thorough=True) == []
     assert "ระบบต้องการท่าน" not in sysadmin.get("/").text
+
+
+def test_a_clock_that_was_set_back_is_said_first(sysadmin: Browser, time_machine: Any) -> None:
+    with transaction.atomic():
+        audit.record(SYSTEM, "portal.test")
+    newest = timezone.now()
+    time_machine.move_to(newest - timedelta(minutes=4))
+    assert not any("นาฬิกา" in one.title for one in system.troubles())
+    time_machine.move_to(newest - timedelta(minutes=6))
+    assert "นาฬิกาเครื่องไม่ตรง" in system.troubles()[0].title
+    assert "นาฬิกาเครื่องไม่ตรง" in sysadmin.get("/").text
 
 
 def test_a_disk_that_runs_low_says_so(sysadmin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,6 @@ class Command(BaseCommand):
             target = services.back_up(file, secrets=not no_secrets, keep=keep)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
-        except OSError as error:
-            raise CommandError(f"เขียนไฟล์สำรองไม่สำเร็จ: {error.strerror} ตรวจพื้นที่ดิสก์แล้วสั่งใหม่") from error
         size = target.stat().st_size / 1e6
         self.stdout.write(f"สำรองข้อมูลแล้ว · backup written: {target} ({size:,.1f} MB)")
         self._objects()
