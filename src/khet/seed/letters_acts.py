@@ -38,6 +38,7 @@ def draft(
         body=stage.body(text, **given),
         urgency=text.get("urgency", 0),
         signer_post_id=stage.post(signer).pk if signer else None,
+        duty_id=text.get("duty") if actor.desk_id == stage.office.pk else None,
         contact=f"{actor.unit_name}\nโทร. 0 7700 0000\n(หนังสือสังเคราะห์เพื่อการสาธิต)",
         **parts,  # type: ignore[arg-type]
     )

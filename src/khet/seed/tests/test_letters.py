@@ -78,6 +78,15 @@ def test_the_books_have_no_gap_and_stand_in_the_order_of_time(house: None) -> No
         assert told == sorted(told, key=lambda row: row[1])
 
 
+def test_letters_of_the_office_serve_all_six_duties_and_so_does_their_work(house: None) -> None:
+    assert set(Letter.objects.filter(duty__isnull=False).values_list("desk__kind", flat=True)) == {"office"}
+    letter = Letter.objects.get(subject__startswith="สำรวจความเร็วอินเทอร์เน็ตและจำนวนเครื่อง", circular=True)
+    assert letter.duty_id == "ข"
+    asked = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk)
+    assert set(asked.values_list("duty_id", flat=True)) == {"ข"}
+    assert set(Letter.objects.exclude(duty=None).values_list("duty_id", flat=True)) == set("กขคงจฉ")
+
+
 def test_the_trail_holds(house: None) -> None:
     assert audit.verify().ok
 
