@@ -1,4 +1,4 @@
-"""./khet bench [NAME] [--json] [--quick]"""
+"""./khet bench [NAME] [--json] [--quick] [--scale]"""
 
 import argparse
 import ast
@@ -34,13 +34,14 @@ def main() -> int:
     parser.add_argument("name", nargs="?", choices=list(benches()))
     parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
     parser.add_argument("--quick", action="store_true", help="a tenth of the work, on SQLite, under a minute")
+    parser.add_argument("--scale", action="store_true", help="search: a large index (hours; minutes with --quick)")
     chosen = parser.parse_args()
     if chosen.name is None:
         for name, says in benches().items():
             sys.stdout.write(f"{name:10} {says}\n")
         return 0
     before = os.getloadavg()[0]
-    result: Result = importlib.import_module(f"bench.{chosen.name}").run(Options(quick=chosen.quick))
+    result: Result = importlib.import_module(f"bench.{chosen.name}").run(Options(quick=chosen.quick, scale=chosen.scale))
     result.notes.append(f"load of this machine when the bench began: {before:.1f} on {os.cpu_count()} cores")
     sys.stdout.write(result.as_table() + "\n")
     if chosen.json:

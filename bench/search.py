@@ -22,6 +22,7 @@ from bench.kit import (
     spread,
     sqlite_hub,
 )
+from bench.searching import scale
 from bench.searching.baselines import fts5_default, fts5_trigram, postgresql_simple, words_only
 from bench.searching.counting import Quality, bootstrapped, quality
 from bench.searching.slips import SLIPS, with_any_slip, with_slip
@@ -38,6 +39,8 @@ Sets = dict[str, list[Asked]]
 
 
 def run(options: Options) -> Result:
+    if options.scale:
+        return scale.run(options)
     result = Result("search", "")
     every = 10 if options.quick else 1
     terms, wikis = register(every=every), wiki(every=every)

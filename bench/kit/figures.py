@@ -22,9 +22,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """quick: a tenth of the work, on the embedded database alone, under a minute."""
+    """quick: a tenth of the work, on the embedded database alone, under a minute. scale: the large run of a bench."""
 
     quick: bool = False
+    scale: bool = False
 
     def scaled(self, full: int) -> int:
         return max(1, full // 10) if self.quick else full

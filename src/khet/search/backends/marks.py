@@ -41,6 +41,5 @@ def unit_mark(unit_id: int) -> str:
 
 
 def number_of(sign: str) -> int:
-    """A signed 32-bit number for a word or pair."""
-    found = zlib.crc32(sign.encode())
-    return found - (1 << 32) if found >= 1 << 31 else found
+    """32 bits for a word or pair."""
+    return zlib.crc32(sign.encode())

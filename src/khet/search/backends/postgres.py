@@ -1,4 +1,7 @@
-"""PostgreSQL: words, codes and facets in a tsvector, clusters and rights in arrays of numbers, each under GIN."""
+"""PostgreSQL: words, codes, facets and pairs of clusters in one tsvector, rights in an array, each under GIN.
+
+Everything that is asked of a text is one tsquery, so that the index answers it without opening rows.
+"""
 
 # ruff: noqa: S608 - the names of tables are our own, with one of two letters behind
 
@@ -28,8 +31,19 @@ LONGEST = 500
 """Longest lexeme, in bytes of UTF-8 at most four times as many; the engine's own limit is 2,046 bytes."""
 _FIELD = {"any": "", "title": f"{JOIN}t", "people": f"{JOIN}p"}
 _CODE, _MARK, _TITLE_PAIR = f"{JOIN}c", f"{JOIN}f", f"{JOIN}q"
-_GIN = ("words", "pairs", "terms")
-_NAMES = "document_id, words, pairs, terms, day, bag"
+_GIN = ("words", "terms")
+_NAMES = "document_id, words, terms, day, bag"
+_PAIR = "#"
+PLANS = (
+    "enable_seqscan = off",
+    "enable_indexscan = off",
+    "enable_indexonlyscan = off",
+    "max_parallel_workers_per_gather = 0",
+    "work_mem = '32MB'",
+    "jit = off",
+)
+MOST_BYTES, PAIR_BYTES = 900_000, 9
+"""Of the lexemes of one document; a tsvector holds 1 MiB. The pairs of the largest texts are not all kept."""
 
 
 class Postgres:
@@ -44,10 +58,10 @@ class Postgres:
             rows = [row for row in rows if (row.kind, row.target_id) not in known]
             known = {}
         ids = shared.write_documents(slot, rows, known)
-        sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in ("words", "pairs", "terms", "day", "bag"))
+        sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in ("words", "terms", "day", "bag"))
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO search_cut_{slot}({_NAMES}) VALUES (%s, array_to_tsvector(%s), %s, %s, %s, %s)"
+                f"INSERT INTO search_cut_{slot}({_NAMES}) VALUES (%s, array_to_tsvector(%s), %s, %s, %s)"
                 f" ON CONFLICT (document_id) DO UPDATE SET {sets}",
                 [_values(pk, row) for pk, row in zip(ids, rows, strict=True)],
             )
@@ -95,10 +109,7 @@ class Postgres:
         """Plans by the indexes alone: the planner does not know what it costs to open a long row."""
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off;"
-                    "SET LOCAL enable_indexonlyscan = off; SET LOCAL work_mem = '32MB'; SET LOCAL jit = off"
-                )
+                cursor.execute(";".join(f"SET LOCAL {plan}" for plan in PLANS))
             yield
 
     def newest(self, slot: Slot) -> int:
@@ -140,7 +151,7 @@ class Postgres:
         with connection.cursor() as cursor:
             cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [f"SELECT words FROM search_cut_{slot}"])
             for word, documents in shared.streamed(cursor):
-                if not word.startswith(JOIN):
+                if not word.startswith((JOIN, _PAIR)):
                     yield word, documents
 
     def targets(self, slot: Slot, kind: str) -> Iterator[int]:
@@ -160,16 +171,19 @@ def gin(slot: str, name: str) -> str:
 
 
 def _values(pk: int, row: Row) -> list[Anything]:
+    lexemes = [*_lexemes(row), _MARK + stretch_mark(pk // STRETCH)]
+    room = MOST_BYTES - sum(len(each.encode()) for each in lexemes)
+    return [pk, lexemes + _pair_lexemes(row)[: max(0, room // PAIR_BYTES)], sorted(row.terms), row.day, row.bag]
+
+
+def _pair_lexemes(row: Row) -> list[str]:
+    """Numbers of the pairs, and of the single clusters: short, and no word looks like them."""
     signs = {*row.clusters, *row.title_clusters, *pairs(row.clusters), *pairs(row.title_clusters)}
-    numbers = set(map(number_of, signs))
-    return [
-        pk,
-        [*_lexemes(row), _MARK + stretch_mark(pk // STRETCH)],
-        sorted(numbers),
-        sorted(row.terms),
-        row.day,
-        row.bag,
-    ]
+    return [*{_numbered(sign) for sign in signs}]
+
+
+def _numbered(sign: str) -> str:
+    return f"{_PAIR}{number_of(sign):x}"
 
 
 def _lexemes(row: Row) -> list[str]:
@@ -210,14 +224,9 @@ def _query(slot: Slot, match: Match, scope: Scope, window: Window) -> tuple[str,
     stretches, below = window
     if stretches:
         facets.append("(" + " | ".join(_lexeme(_MARK + stretch_mark(each)) for each in stretches) + ")")
-    plain = _plain(match)
-    if plain is not None:
-        facets.append(f"({plain})")
+    facets.append(f"({_said(match)})")
     sql = f"SELECT document_id FROM search_cut_{slot} WHERE words @@ %s::tsquery AND terms && %s::int4[]"
     values: list[Anything] = [" & ".join(facets), sorted(scope.terms)]
-    if plain is None:
-        condition, found = _said(match)
-        sql, values = f"{sql} AND ({condition})", [*values, *found]
     if below:
         sql, values = f"{sql} AND document_id < %s", [*values, below]
     if scope.first:
@@ -227,33 +236,21 @@ def _query(slot: Slot, match: Match, scope: Scope, window: Window) -> tuple[str,
     return sql, values
 
 
-def _said(match: Match) -> tuple[str, list[Anything]]:
-    """A condition and its values; what can be said in one tsquery is."""
-    if (plain := _plain(match)) is not None:
-        return "words @@ %s::tsquery", [plain]
+def _said(match: Match) -> str:
+    """A match as a tsquery. Everything from outside stands in quotes."""
     match match:
-        case All(parts) | Any(parts):
-            said = [_said(part) for part in parts]
-            sign = " AND " if isinstance(match, All) else " OR "
-            return sign.join(f"({sql})" for sql, _values in said), [value for _sql, values in said for value in values]
-        case Phrase(clusters, _where, is_open):
-            return "pairs @> %s::int4[]", [_numbers(clusters, is_open)]
-    raise TypeError(match)
-
-
-def _plain(match: Match) -> str | None:
-    match match:
+        case All(parts):
+            return " & ".join(f"({_said(part)})" for part in parts)
+        case Any(parts):
+            return " | ".join(f"({_said(part)})" for part in parts)
         case Word(text, where):
             return _lexeme(_FIELD[where] + text)
         case Code(text, is_open):
             return _lexeme(_CODE + text, is_open=is_open)
         case Phrase(clusters, "title", is_open):
             return _title_phrase(clusters, is_open)
-        case All(parts) | Any(parts):
-            said = [_plain(part) for part in parts]
-            sign = " & " if isinstance(match, All) else " | "
-            return None if None in said else sign.join(f"({part})" for part in said)
-    return None
+        case Phrase(clusters, _where, is_open):
+            return " & ".join(_lexeme(each) for each in _pairs_of(clusters, is_open))
 
 
 def _title_phrase(clusters: tuple[str, ...], is_open: bool) -> str:
@@ -263,10 +260,10 @@ def _title_phrase(clusters: tuple[str, ...], is_open: bool) -> str:
     return " & ".join([*(_lexeme(_TITLE_PAIR + pair) for pair in firm), _lexeme(_TITLE_PAIR + last, is_open=is_open)])
 
 
-def _numbers(clusters: tuple[str, ...], is_open: bool) -> list[int]:
+def _pairs_of(clusters: tuple[str, ...], is_open: bool) -> list[str]:
     """An open phrase is asked for without its last cluster, which may go on: the words and titles know the rest."""
     firm = clusters[:-1] if is_open and len(clusters) > 1 else clusters
-    return sorted({number_of(pair) for pair in inner_pairs(firm)} or {number_of(cluster) for cluster in firm})
+    return [_numbered(sign) for sign in (inner_pairs(firm) or firm)]
 
 
 def _lexeme(text: str, *, is_open: bool = False) -> str:

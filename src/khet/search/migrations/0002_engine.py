@@ -25,9 +25,9 @@ def postgresql(slot: str) -> Iterator[str]:
     # The wide columns lie outside the row (TOAST), so that recall reads few pages.
     yield (
         f"CREATE TABLE search_cut_{slot} (document_id bigint PRIMARY KEY, day date, words tsvector NOT NULL,"
-        " pairs int4[] NOT NULL, terms int4[] NOT NULL, bag bytea NOT NULL) WITH (toast_tuple_target = 128)"
+        " terms int4[] NOT NULL, bag bytea NOT NULL) WITH (toast_tuple_target = 128)"
     )
-    for name in ("words", "pairs", "terms"):
+    for name in ("words", "terms"):
         yield f"CREATE INDEX search_cut_{slot}_{name} ON search_cut_{slot} USING gin ({name}) WITH (fastupdate = off)"
 
 

@@ -1,0 +1,156 @@
+"""A large index, 200,000 documents on SQLite and 1,000,000 on PostgreSQL: how quick it answers and is made, how big."""
+
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.kit import (
+    Figure,
+    Hub,
+    Options,
+    PostgresMissingError,
+    Result,
+    at_least,
+    at_most,
+    missing,
+    postgresql_hub,
+    pss_mb,
+    reported,
+    spread,
+    sqlite_hub,
+)
+from bench.searching.texts import register, wiki
+
+SQLITE, POSTGRESQL = 200_000, 1_000_000
+ASKED, DESKS, DAYS = 200, 67, 2_400
+LENGTHS = (0, 0, 0, 1, 1, 1, 2, 3, 5, 12)
+"""Sentences of a document's body: most are a title alone or a few lines, some are pages."""
+KIND = "bench.paper"
+
+
+def run(options: Options) -> Result:
+    result = Result("search --scale", "")
+    for opened, count in ((sqlite_hub, SQLITE), (postgresql_hub, POSTGRESQL)):
+        if opened is postgresql_hub and options.quick:
+            continue
+        try:
+            with opened() as hub:
+                result.engine += (", " if result.engine else "") + hub.engine
+                hub.migrate()
+                result.figures += _figures(hub, options.scaled(count))
+        except PostgresMissingError as error:
+            result.figures.append(missing("PostgreSQL: a query, p95", "ms", "<= 100", str(error)))
+    result.notes = [
+        "texts: sentences of the passages and of the register vocabulary, put together by chance (seed: the id)"
+    ]
+    return result
+
+
+def _figures(hub: Hub, count: int) -> list[Figure]:
+    path = hub.home / "scale.json"
+    hub.run("bench.searching.scale", count, path, timeout=6 * 3600)
+    said: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    name = f"{hub.engine.partition(' ')[0]}, {count:,} documents"
+    queries = [took for kind in said["took"].values() for took in kind]
+    beside = ", ".join(f"{kind} {spread(took).p95:.0f}" for kind, took in said["took"].items())
+    return [
+        at_most(f"{name}: a query, p95", spread(queries).p95, 100, "ms", f"p95 of {beside}"),
+        at_most(f"{name}: a suggestion, p95", spread(said["suggested"]).p95, 100, "ms"),
+        at_least(f"{name}: indexed, per core", said["bytes"] / 1e6 / said["core_seconds"], 1, "MB/s"),
+        reported(f"{name}: indexed, by the clock", said["bytes"] / 1e6 / said["seconds"], "MB/s"),
+        reported(f"{name}: text", said["bytes"] / 1e6, "MB"),
+        reported(f"{name}: index with the text kept for snippets", said["index_bytes"] / 1e6, "MB"),
+        at_most(f"{name}: process that searched, dictionary in use", said["pss_mb"], 225, "MB"),
+    ]
+
+
+# ---- the child -----------------------------------------------------------------------------------------------------
+
+
+class Papers:
+    """Documents made from their numbers, so that none need be kept."""
+
+    def __init__(self, document: Callable[..., Any], terms: frozenset[str]) -> None:
+        self._document, self._terms = document, terms
+        wikis = wiki()
+        texts = (wikis.passages if wikis else []) + register().passages
+        self.sentences = [part for text in texts for part in text.split(" ") if len(part) > 8]
+        self.bytes = 0
+
+    def read(self, ids: Sequence[int]) -> list[Any]:
+        found = [self._paper(pk) for pk in ids]
+        self.bytes += sum(len(f"{paper.title}{paper.body}".encode()) for paper in found)
+        return found
+
+    def _paper(self, pk: int) -> Any:
+        chance = random.Random(pk)
+        body = " ".join(chance.choice(self.sentences) for _ in range(4 * chance.choice(LENGTHS)))
+        return self._document(
+            id=pk,
+            title=f"{chance.choice(self.sentences)[:60]} {chance.choice(self.sentences)[:30]}",
+            body=body,
+            numbers=(f"ศธ 04349/ว{pk}",),
+            desk_id=pk % DESKS + 1,
+            day=date(2020, 1, 1) + timedelta(days=pk * DAYS // POSTGRESQL),
+            terms=self._terms,
+        )
+
+    def queries(self) -> dict[str, list[str]]:
+        chance, terms = random.Random(1), [asked.text for asked in register().wholes]
+        wikis = wiki()
+        questions = [asked.text for asked in wikis.questions] if wikis else terms
+        return {
+            "one term": chance.sample(terms, min(ASKED, len(terms))),
+            "two terms": [" ".join(chance.sample(terms, 2)) for _ in range(ASKED)],
+            "questions": chance.sample(questions, min(ASKED, len(questions))),
+            "numbers": [f"ศธ04349/ว{chance.randrange(1, SQLITE // 10)}" for _ in range(ASKED)],
+        }
+
+
+def go(count: int, path: Path) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khet.settings")
+    import django
+
+    django.setup()
+    from khet.search import reads, services
+    from khet.search.registry import Document, sources
+    from khet.search.shelf import EVERYBODY, READER, shelf
+
+    papers = Papers(Document, EVERYBODY)
+    sources.register(shelf(KIND, "เอกสาร", read=papers.read, ids=lambda: range(1, count + 1)))
+    began, core = time.perf_counter(), time.process_time()
+    services.rebuild()
+    said: dict[str, Any] = {
+        "seconds": time.perf_counter() - began,
+        "core_seconds": time.process_time() - core,
+        "bytes": papers.bytes,
+        "index_bytes": reads.standing().bytes,
+    }
+    asked = papers.queries()
+    said["took"] = {
+        name: _timed(lambda query: reads.find(READER, query, kinds=[KIND]), queries) for name, queries in asked.items()
+    }
+    typed = [query[: 3 + at % 6] for at, query in enumerate(asked["one term"])]
+    said["suggested"] = _timed(lambda query: reads.suggest(READER, query), typed)
+    said["pss_mb"] = pss_mb([os.getpid()])
+    path.write_text(json.dumps(said), "utf-8")
+
+
+def _timed(ask: Callable[[str], object], queries: Iterable[str]) -> list[float]:
+    """ms of each, after the first few have warmed the house."""
+    took = []
+    for query in queries:
+        began = time.perf_counter()
+        ask(query)
+        took.append((time.perf_counter() - began) * 1000)
+    return took[5:]
+
+
+if __name__ == "__main__":
+    go(int(sys.argv[1]), Path(sys.argv[2]))
