@@ -19,6 +19,9 @@ def django() -> None:
     with translation.override("th"):
         len(get_resolver().reverse_dict)
         _templates()
+    from khet.thai import analysis
+
+    analysis.respell("การศึกศา")  # reads the word lists and makes ready what stands beside them: once for all children
 
 
 def _templates() -> None:
