@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,8 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def workbook(sheets: Iterable[tuple[str, Sequence[str], Sequence[int], Iterable[Sequence[str]]]]) -> bytes:
     """One workbook: (name, heads, widths, rows) per sheet; every cell is text."""
     out = io.BytesIO()
+    import xlsxwriter  # 11 MB that most processes never need
+
     book = xlsxwriter.Workbook(out, SAFE)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3F1EC"})
     plain = book.add_format({"num_format": "@", "valign": "top"})

@@ -4,8 +4,6 @@ import io
 from collections import defaultdict
 from typing import Any
 
-import xlsxwriter
-
 from khet.org.exports import SAFE
 from khet.org.imports.columns import COLUMNS
 from khet.org.imports.tables import Table
@@ -16,6 +14,8 @@ RULES = "ข้อที่ต้องแก้"
 def template(kind: str) -> bytes:
     """Heads, one example row that is skipped by hand, and a sheet that explains each column."""
     out = io.BytesIO()
+    import xlsxwriter  # 11 MB that most processes never need
+
     book = xlsxwriter.Workbook(out, SAFE)
     bold = book.add_format({"bold": True, "bg_color": "#E3F1EC", "border": 1})
     text = book.add_format({"num_format": "@"})
@@ -45,6 +45,8 @@ def marked(table: Table, problems: list[list[Any]]) -> bytes:
     for row, column, _value, rule in problems:
         by_row[int(row)].append((str(column), str(rule)))
     out = io.BytesIO()
+    import xlsxwriter  # 11 MB that most processes never need
+
     book = xlsxwriter.Workbook(out, SAFE)
     bold = book.add_format({"bold": True, "bg_color": "#E3F1EC"})
     text = book.add_format({"num_format": "@"})

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import xlsxwriter
 from django.db.models import QuerySet
 
 from khet.files import services as files
@@ -126,6 +125,8 @@ def _safe(name: str) -> str:
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet with a head row that stays in view; text is never taken for a formula."""
     out = BytesIO()
+    import xlsxwriter  # 11 MB that most processes never need
+
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(title[:31].replace("/", " "))
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
