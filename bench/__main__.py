@@ -41,7 +41,8 @@ def main() -> int:
             sys.stdout.write(f"{name:10} {says}\n")
         return 0
     before = os.getloadavg()[0]
-    result: Result = importlib.import_module(f"bench.{chosen.name}").run(Options(quick=chosen.quick, scale=chosen.scale))
+    options = Options(quick=chosen.quick, scale=chosen.scale)
+    result: Result = importlib.import_module(f"bench.{chosen.name}").run(options)
     result.notes.append(f"load of this machine when the bench began: {before:.1f} on {os.cpu_count()} cores")
     sys.stdout.write(result.as_table() + "\n")
     if chosen.json:

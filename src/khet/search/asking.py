@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from khet.search.backends.protocol import All, Any, Code, Match, Phrase, Word
 from khet.search.cutting import whole_code
@@ -12,10 +11,11 @@ MOST_STRICT = 12
 SHORTEST_STEM = 3
 MOST_NEAR = 10
 LONGEST_NUMBER = 60
-MOST_PAIRS = 40
+MOST_PAIRS, MOST_TRIPLES = 40, 20
+SMALL = 5_000
+"""Documents; in a larger index two clusters alone stand in too many."""
 RARE = 0.001
-BUDGET = 20_000
-"""Documents that the words of a loose match may stand in together."""
+FEWEST_LOOSE, SHARE_LOOSE, MOST_LOOSE = 2_000, 0.03, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +125,34 @@ def stems(word: str) -> tuple[str, ...]:
 
 
 def _loose(query: Query, weighed: Sequence[Weighed], total: int) -> list[Match]:
-    """Any of the rarest words, or of the pairs of clusters around them: what lacks all is hardly meant."""
-    found: list[Match] = list(map(Code, query.codes))
-    room, taken = BUDGET, []
+    """Any of the rarest words, or of the runs of clusters around them: what lacks all is hardly meant."""
+    found: list[Match] = [Code(code) for code in _telling_codes(query.codes)]
+    room, taken = budget(total), []
     for count, each in enumerate(sorted(weighed, key=lambda each: each.documents)):
         if count >= MOST_NEAR or (count and each.documents > room):
             break
         found.append(strict_of(each))
         taken.append(each)
         room -= each.documents
-    rare = [each for each in taken if total < BUDGET or each.documents < total * RARE]
-    return found + [Phrase(pair) for pair in _pairs(query, rare)]
+    rare = [each for each in taken if total < SMALL or each.documents < total * RARE]
+    size, most = (2, MOST_PAIRS) if total < SMALL else (3, MOST_TRIPLES)
+    return found + [Phrase(run) for run in _runs(query, rare, size)][:most]
 
 
-def _pairs(query: Query, rare: Sequence[Weighed]) -> list[tuple[str, str]]:
+def budget(total: int) -> int:
+    """How many documents the words of a loose match may stand in together: a few of many, all of a few."""
+    return min(MOST_LOOSE, max(FEWEST_LOOSE, int(total * SHARE_LOOSE)))
+
+
+def _telling_codes(codes: Sequence[str]) -> list[str]:
+    """Not the beginning of another (ศธ04349 of ศธ04349/ว12), nor a year alone: those stand everywhere."""
+    longer = [code for code in codes if not any(other != code and other.startswith(code) for other in codes)]
+    return [code for code in longer if not (code.startswith("ปี") and code[2:].isdecimal())]
+
+
+def _runs(query: Query, rare: Sequence[Weighed], size: int) -> list[tuple[str, ...]]:
+    """So many clusters one after another, wherever they touch a rare word."""
+    whole = tuple(query.whole.split())
     touched = {cluster for each in rare for cluster in each.clusters}
-    return [pair for pair in pairwise(query.whole.split()) if touched.intersection(pair)][:MOST_PAIRS]
+    found = [whole[at : at + size] for at in range(len(whole) - size + 1)]
+    return [run for run in found if touched.intersection(run)]

@@ -1,6 +1,6 @@
-"""PostgreSQL: words, codes, facets and pairs of clusters in one tsvector, rights in an array, each under GIN.
+"""PostgreSQL: words, codes, facets, pairs of clusters and rights as lexemes of one tsvector under GIN.
 
-Everything that is asked of a text is one tsquery, so that the index answers it without opening rows.
+Everything that is asked is one tsquery, so that the index answers it without opening rows.
 """
 
 # ruff: noqa: S608 - the names of tables are our own, with one of two letters behind
@@ -30,8 +30,7 @@ STRETCH, WIDER = 20_000, 5
 LONGEST = 500
 """Longest lexeme, in bytes of UTF-8 at most four times as many; the engine's own limit is 2,046 bytes."""
 _FIELD = {"any": "", "title": f"{JOIN}t", "people": f"{JOIN}p"}
-_CODE, _MARK, _TITLE_PAIR = f"{JOIN}c", f"{JOIN}f", f"{JOIN}q"
-_GIN = ("words", "terms")
+_CODE, _MARK, _TITLE_PAIR, _TERM = f"{JOIN}c", f"{JOIN}f", f"{JOIN}q", f"{JOIN}r"
 _NAMES = "document_id, words, terms, day, bag"
 _PAIR = "#"
 PLANS = (
@@ -69,8 +68,11 @@ class Postgres:
     def regrant(self, slot: Slot, ids: dict[int, frozenset[int]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"UPDATE search_cut_{slot} SET terms = %s WHERE document_id = %s",
-                [[sorted(terms), pk] for pk, terms in ids.items()],
+                f"UPDATE search_cut_{slot} SET terms = %s, words = array_to_tsvector(ARRAY("
+                " SELECT each FROM unnest(tsvector_to_array(words)) each"
+                " WHERE NOT starts_with(each, %s)) || %s::text[])"
+                " WHERE document_id = %s",
+                [[sorted(terms), _TERM, _term_lexemes(terms), pk] for pk, terms in ids.items()],
             )
 
     def kept(self, slot: Slot, kind: str, target_ids: Collection[int]) -> dict[int, Kept]:
@@ -94,13 +96,11 @@ class Postgres:
     def begin(self, slot: Slot) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE search_cut_{slot}, search_doc_{slot}")
-            for name in _GIN:
-                cursor.execute(f"DROP INDEX IF EXISTS search_cut_{slot}_{name}")
+            cursor.execute(f"DROP INDEX IF EXISTS search_cut_{slot}_words")
 
     def finish(self, slot: Slot) -> None:
         with connection.cursor() as cursor:
-            for name in _GIN:
-                cursor.execute(gin(slot, name))
+            cursor.execute(gin(slot))
             cursor.execute(f"ANALYZE search_cut_{slot}")
             cursor.execute(f"ANALYZE search_doc_{slot}")
 
@@ -165,15 +165,19 @@ class Postgres:
             return int(cursor.fetchone()[0])
 
 
-def gin(slot: str, name: str) -> str:
-    """The statement that makes an index; new rows go straight in, so that no search reads a list of waiting ones."""
-    return f"CREATE INDEX search_cut_{slot}_{name} ON search_cut_{slot} USING gin ({name}) WITH (fastupdate = off)"
+def gin(slot: str) -> str:
+    """The statement that makes the index; new rows go straight in, so that no search reads a list of waiting ones."""
+    return f"CREATE INDEX search_cut_{slot}_words ON search_cut_{slot} USING gin (words) WITH (fastupdate = off)"
 
 
 def _values(pk: int, row: Row) -> list[Anything]:
-    lexemes = [*_lexemes(row), _MARK + stretch_mark(pk // STRETCH)]
+    lexemes = [*_lexemes(row), _MARK + stretch_mark(pk // STRETCH), *_term_lexemes(row.terms)]
     room = MOST_BYTES - sum(len(each.encode()) for each in lexemes)
     return [pk, lexemes + _pair_lexemes(row)[: max(0, room // PAIR_BYTES)], sorted(row.terms), row.day, row.bag]
+
+
+def _term_lexemes(terms: Iterable[int]) -> list[str]:
+    return [f"{_TERM}{term}" for term in sorted(terms)]
 
 
 def _pair_lexemes(row: Row) -> list[str]:
@@ -199,14 +203,14 @@ def _lexemes(row: Row) -> list[str]:
 
 
 Window = tuple[range, int]
-"""Stretches of ids by number, or all ids below one."""
+"""Stretches of ids by number, or all ids below one (0: all there are)."""
 
 
 def _windows(newest: int) -> Iterator[Window]:
     """The newest stretch, the few before it, and the rest: a common word is met at once, a rare one costs no more."""
     last = newest // STRETCH
     if last < 2:
-        yield range(0), newest + 1
+        yield range(0), 0
         return
     yield range(last, last + 1), 0
     yield range(max(0, last - WIDER), last), 0
@@ -215,7 +219,7 @@ def _windows(newest: int) -> Iterator[Window]:
 
 
 def _query(slot: Slot, match: Match, scope: Scope, window: Window) -> tuple[str, list[Anything]]:
-    facets = [_lexeme(_MARK + kind_mark(scope.kind))]
+    facets = [_lexeme(_MARK + kind_mark(scope.kind)), f"({' | '.join(map(_lexeme, _term_lexemes(scope.terms)))})"]
     if scope.year_be:
         facets.append(_lexeme(_MARK + year_mark(scope.year_be)))
     if scope.unit_ids:
@@ -225,10 +229,10 @@ def _query(slot: Slot, match: Match, scope: Scope, window: Window) -> tuple[str,
     if stretches:
         facets.append("(" + " | ".join(_lexeme(_MARK + stretch_mark(each)) for each in stretches) + ")")
     facets.append(f"({_said(match)})")
-    sql = f"SELECT document_id FROM search_cut_{slot} WHERE words @@ %s::tsquery AND terms && %s::int4[]"
-    values: list[Anything] = [" & ".join(facets), sorted(scope.terms)]
+    sql = f"SELECT document_id FROM search_cut_{slot} WHERE words @@ %s::tsquery"
+    values: list[Anything] = [" & ".join(facets)]
     if below:
-        sql, values = f"{sql} AND document_id < %s", [*values, below]
+        sql, values = f"{sql} AND document_id + 0 < %s", [*values, below]
     if scope.first:
         sql, values = f"{sql} AND day >= %s", [*values, scope.first]
     if scope.last:

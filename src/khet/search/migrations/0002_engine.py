@@ -27,8 +27,7 @@ def postgresql(slot: str) -> Iterator[str]:
         f"CREATE TABLE search_cut_{slot} (document_id bigint PRIMARY KEY, day date, words tsvector NOT NULL,"
         " terms int4[] NOT NULL, bag bytea NOT NULL) WITH (toast_tuple_target = 128)"
     )
-    for name in ("words", "terms"):
-        yield f"CREATE INDEX search_cut_{slot}_{name} ON search_cut_{slot} USING gin ({name}) WITH (fastupdate = off)"
+    yield f"CREATE INDEX search_cut_{slot}_words ON search_cut_{slot} USING gin (words) WITH (fastupdate = off)"
 
 
 def make(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -164,7 +164,8 @@ class _Search:
                 self._count(ask, scope, len(each), most) for (_, scope), each in zip(self.scopes, signs, strict=True)
             ]
             ranked = [self._ranked(scorer, each) for each in signs]
-            if sum(map(len, ranked)) < min(page.end, FEW):
+            numbered = any(each.code for own in signs for each in own.values())
+            if not numbered and sum(map(len, ranked)) < min(page.end, FEW):
                 meant = self._add_near(query, documents, signs, ranked)
         eyes = (typed(query) if typing else query, meant or query)
         groups = []
