@@ -42,10 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("khet.org.accounts.oidc.closed")),
     path("", include("allauth.idp.urls")),
-    *(
-        path("", include(f"khet.{name}.urls"))
-        for name in PACKAGES
-        if find_spec(f"khet.{name}.urls")
-    ),
+    *(path("", include(f"khet.{name}.urls")) for name in PACKAGES if find_spec(f"khet.{name}.urls")),
     path("api/", programs()),
 ]
