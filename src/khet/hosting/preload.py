@@ -19,9 +19,9 @@ def django() -> None:
     with translation.override("th"):
         len(get_resolver().reverse_dict)
         _templates()
-    from khet.thai import analysis
+    from khet.thai import words
 
-    analysis.respell("การศึกศา")  # reads the word lists and makes ready what stands beside them: once for all children
+    words.dictionary()  # 14 MB that the children share
 
 
 def _templates() -> None:
