@@ -61,8 +61,10 @@ def pour(rows: Sequence[models.Model]) -> None:
 
 def pour_new(rows: Sequence[models.Model]) -> None:
     """As pour, but a row that a constraint knows already is left out; so the rows get no ids."""
+    if not rows:
+        return
     if len(rows) <= FEW:
-        type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=True) if rows else None
+        type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=True)
     elif connection.vendor == "postgresql":
         _unnest(rows, " ON CONFLICT DO NOTHING")
     else:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
 from khet.kernel.errors import Refused
 from khet.saraban.models import Delivery, Letter
+from khet.saraban.models.sight import seen_rows
 from khet.saraban.rules import deliveries as rules
 from khet.saraban.rules.capacity import sits_in
 from khet.saraban.services.answering import delivery_of, on_answer
@@ -24,22 +24,13 @@ QUIET = Plan(remind_days=(), escalate_day=None)
 
 def describe_deliveries(ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
     """One query for a page of the inbox; a second one for what is seen only because it passed by or by name."""
-    plain = Delivery.objects.plainly_visible_to(actor)
-    rows = _rows(plain, Delivery.objects.visible_to(actor), set(ids), "letter__")
+    rows = seen_rows(Delivery.objects, actor, set(ids), "letter__subject", "letter__from_text", "letter__letter_no")
     return {pk: _described(texts, address("saraban:delivery", pk)) for pk, *texts in rows}
 
 
 def describe_letters(ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
-    rows = _rows(Letter.objects.plainly_visible_to(actor), Letter.objects.visible_to(actor), set(ids), "")
+    rows = seen_rows(Letter.objects, actor, set(ids), "subject", "from_text", "letter_no")
     return {pk: _described(texts, address("saraban:letter", pk)) for pk, *texts in rows}
-
-
-def _rows(plain: QuerySet[Any], all_seen: QuerySet[Any], ids: set[int], letter: str) -> list[tuple[Any, ...]]:
-    """(id, subject, from, number): most is found by the cheap look, the dear one is for the rest."""
-    fields = ("pk", f"{letter}subject", f"{letter}from_text", f"{letter}letter_no")
-    found = list(plain.filter(pk__in=ids).values_list(*fields))
-    rest = ids - {row[0] for row in found}
-    return found + (list(all_seen.filter(pk__in=rest).values_list(*fields)) if rest else [])
 
 
 def _described(texts: Sequence[str], url: str) -> Described:

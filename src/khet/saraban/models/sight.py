@@ -1,8 +1,10 @@
 """What an actor may see of letters, as conditions for the database."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from khet.kernel.actor import Actor
@@ -75,3 +77,13 @@ def sight_of(actor: Actor) -> Sight:
     own = actor.unit_ids - actor.desk_ids
     around = actor.unit_ids | actor.desk_ids
     return Sight(person, posts, actor.lead_desk_ids, actor.staff_desk_ids, own, around, actor.desk_ids)
+
+
+def seen_rows(rows: "models.Manager[Any]", actor: Actor, ids: set[int], *fields: str) -> list[tuple[Any, ...]]:
+    """(pk, *fields) of those one may see: most are told by the cheap look, the dear one is for the rest."""
+    found: list[tuple[Any, ...]] = []
+    for look in ("plainly_visible_to", "visible_to"):
+        rest = ids - {row[0] for row in found}
+        if rest:
+            found += getattr(rows, look)(actor).filter(pk__in=rest).values_list("pk", *fields)
+    return found

@@ -3,13 +3,13 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Min
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
+from khet.saraban.models.sight import seen_rows
 from khet.thai.bangkok import local, today
 from khet.ui import days as dates
 from khet.ui.fences import FenceCounts
@@ -108,7 +108,8 @@ def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]
     """The page of each row's letter, for those who may see it."""
     came = {each.delivery_id for each in entries if each.delivery_id}
     wrote = {each.letter_id for each in entries if each.letter_id and not each.delivery_id}
-    deliveries, letters = _seen(Delivery.objects, actor, came), _seen(Letter.objects, actor, wrote)
+    deliveries = {pk for (pk,) in seen_rows(Delivery.objects, actor, came)}
+    letters = {pk for (pk,) in seen_rows(Letter.objects, actor, wrote)}
     found: dict[int, str] = {}
     for each in entries:
         if each.delivery_id in deliveries:
@@ -116,15 +117,6 @@ def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]
         elif each.letter_id in letters and not each.delivery_id:
             found[each.pk] = address("saraban:letter", each.letter_id)
     return found
-
-
-def _seen(rows: Any, actor: Actor, ids: set[int]) -> set[int]:
-    """Which of them one may see: most are told by a cheap look, the dear one is for the rest."""
-    if not ids:
-        return ids
-    plain = set(rows.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    rest = ids - plain
-    return plain | set(rows.visible_to(actor).filter(pk__in=rest).values_list("pk", flat=True)) if rest else plain
 
 
 def _of_received(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
