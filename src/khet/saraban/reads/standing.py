@@ -108,8 +108,8 @@ def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]
     """The page of each row's letter, for those who may see it."""
     came = {each.delivery_id for each in entries if each.delivery_id}
     wrote = {each.letter_id for each in entries if each.letter_id and not each.delivery_id}
-    deliveries = {pk for (pk,) in seen_rows(Delivery.objects, actor, came)}
-    letters = {pk for (pk,) in seen_rows(Letter.objects, actor, wrote)}
+    deliveries: set[int] = {pk for (pk,) in seen_rows(Delivery.objects, actor, came)}
+    letters: set[int] = {pk for (pk,) in seen_rows(Letter.objects, actor, wrote)}
     found: dict[int, str] = {}
     for each in entries:
         if each.delivery_id in deliveries:
