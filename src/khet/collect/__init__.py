@@ -1,0 +1,1 @@
+"""Information systems without programming: forms, rounds, record types and master records (duties ข and ค)."""

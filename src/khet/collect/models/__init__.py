@@ -1,0 +1,21 @@
+"""Tables of collect: code lists, forms and their versions, rounds, submissions, cells."""
+
+from khet.collect.models.cells import Cell, CellChange, CellNote
+from khet.collect.models.codes import Code, CodeList
+from khet.collect.models.forms import Form, FormVersion
+from khet.collect.models.rounds import Round
+from khet.collect.models.submissions import Snapshot, Submission, SubmissionMove
+
+__all__ = [
+    "Cell",
+    "CellChange",
+    "CellNote",
+    "Code",
+    "CodeList",
+    "Form",
+    "FormVersion",
+    "Round",
+    "Snapshot",
+    "Submission",
+    "SubmissionMove",
+]

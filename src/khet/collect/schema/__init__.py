@@ -1,0 +1,36 @@
+"""What a form is made of, as frozen data; no Django here. `read` takes it from JSON, `write` gives it back."""
+
+from khet.collect.schema.coding import SchemaError, read, write
+from khet.collect.schema.parts import (
+    Check,
+    Field,
+    FieldType,
+    Option,
+    Prefill,
+    Repeat,
+    Schema,
+    Section,
+    Severity,
+    Table,
+)
+from khet.collect.schema.paths import Slot, cell_of, slots, split_path
+
+__all__ = [
+    "Check",
+    "Field",
+    "FieldType",
+    "Option",
+    "Prefill",
+    "Repeat",
+    "Schema",
+    "SchemaError",
+    "Section",
+    "Severity",
+    "Slot",
+    "Table",
+    "cell_of",
+    "read",
+    "slots",
+    "split_path",
+    "write",
+]
