@@ -1,4 +1,4 @@
-"""10,000,000 values of 250 schools in 10 years: pivots from the cube and from the facts, and how soon an answer counts."""
+"""10,000,000 values of 250 schools in 10 years: pivots from the cube and from facts, and how soon an answer counts."""
 
 import json
 import random
@@ -82,7 +82,9 @@ def _answer(school: int, year: int, submission: int, chance: random.Random) -> A
         for row in rows
         for column in columns
     )
-    abouts = tuple(About(f"e{element}", f"ข้อมูล {element}", "คน", rows=rows, columns=columns) for element in range(ELEMENTS))
+    abouts = tuple(
+        About(f"e{element}", f"ข้อมูล {element}", "คน", rows=rows, columns=columns) for element in range(ELEMENTS)
+    )
     return Answer(
         submission_id=submission,
         round_id=year,

@@ -9,7 +9,9 @@ from khet.jobs.services import Run, enqueue, every, job
 def take_in(run: Run, *, submission: int) -> None:
     answer = answer_of(submission)
     if answer is None:
-        services.leave(submission)
+        earlier = services.leave(submission)
+        if earlier is not None:
+            follow(earlier)
     else:
         services.take_in(answer)
 

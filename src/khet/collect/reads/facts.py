@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from khet.collect.models import Snapshot, Submission
+from khet.collect.models import FormVersion, Snapshot, Submission
 from khet.collect.schema import Field, FieldType, Repeat, Schema, Slot, slots
 
 
@@ -135,3 +135,17 @@ def _number(value: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A version's words: the title of its form and what it asks."""
+
+    form_title: str
+    schema: Schema
+
+
+def words_of(version_id: int) -> Worded:
+    """What the elements of FactSet rows are called. Raises FormVersion.DoesNotExist."""
+    version = FormVersion.objects.select_related("form").get(pk=version_id)
+    return Worded(version.form.title, version.schema)

@@ -47,9 +47,9 @@ class FactFile(models.Model):
 
 
 class FactSource(models.Model):
-    """The certified answer of one unit in one round, as it was taken in. counts: no later round of the form replaces it.
+    """The certified answer of one unit in one round, as taken in. counts: no later round of the form replaces it.
 
-    year is พ.ศ. of the year_type; period ("school-2569-1") sorts within its type. digest is that of the certified values.
+    year is พ.ศ. of the year_type; period ("school-2569-1") sorts within its type. digest says which values they are.
     mark names these facts in their file: a new one each time they are taken in, so that old and new never mix.
     """
 

@@ -11,9 +11,9 @@ from khet.kernel.actor import Actor
 
 class Indicator(models.Model):
     """numerator ÷ denominator × factor. Both are sums of elements:
-    [{"element": "ict.computers", "rows": [codes], "columns": [codes], "sign": 1}]; an empty denominator makes it a count.
+    [{"element": "ict.computers", "rows": [codes], "columns": [codes], "sign": 1}]; without a denominator it is a count.
 
-    smallest: units with fewer in the denominator are not shown to the public (disclosure, decided at publishing).
+    smallest: units with fewer in the denominator are not shown to the public (decided at publishing).
     """
 
     class Better(models.TextChoices):

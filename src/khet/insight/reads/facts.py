@@ -12,13 +12,11 @@ TRUE_FACTS = (
 )
 
 
-def cross(
-    element: Element, *, period: str, units: Iterable[int] | None = None
-) -> dict[tuple[str, str], float]:
+def cross(element: Element, *, period: str, units: Iterable[int] | None = None) -> dict[tuple[str, str], float]:
     """(row code, column code) → sum over units of one period."""
     rows = _ask(
         element,
-        f"SELECT row_code, column_code, sum(v) {TRUE_FACTS} AND period = $period "  # noqa: S608 - our own text
+        f"SELECT row_code, column_code, sum(v) {TRUE_FACTS} AND period = $period "
         "AND ($units::BIGINT[] IS NULL OR list_contains($units::BIGINT[], unit)) GROUP BY ALL",
         periods=[period],
         period=period,
@@ -33,7 +31,7 @@ def by_unit_and_period(
     """(unit, period, sum) of the pairs of some rows with some columns; empty means all of them."""
     found = _ask(
         element,
-        f"SELECT unit, period, sum(v) {TRUE_FACTS} "  # noqa: S608 - our own text
+        f"SELECT unit, period, sum(v) {TRUE_FACTS} "
         "AND (len($rows::VARCHAR[]) = 0 OR list_contains($rows::VARCHAR[], row_code)) "
         "AND (len($columns::VARCHAR[]) = 0 OR list_contains($columns::VARCHAR[], column_code)) "
         "AND (len($periods::VARCHAR[]) = 0 OR list_contains($periods::VARCHAR[], period)) GROUP BY ALL",
@@ -61,6 +59,8 @@ def _ask(element: Element, sql: str, *, periods: Sequence[str], **values: Any) -
 
 def _marks_to_pass_over(file_ids: Sequence[int]) -> list[int]:
     """Answers in these files that are no longer true, or that a later round of their period replaced."""
-    stale = [mark for marks in FactFile.objects.filter(pk__in=file_ids).values_list("stale", flat=True) for mark in marks]
+    stale = [
+        mark for marks in FactFile.objects.filter(pk__in=file_ids).values_list("stale", flat=True) for mark in marks
+    ]
     replaced = FactSource.objects.filter(file_id__in=file_ids, counts=False).values_list("mark", flat=True)
     return sorted({*stale, *replaced})

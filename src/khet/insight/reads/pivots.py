@@ -74,9 +74,7 @@ def pivot(
     return _table(sums, _columns(element, by, chosen, sums), additive=by != By.PERIOD)
 
 
-def cross(
-    element: Element, *, period: str, units: Iterable[int] | None = None
-) -> dict[tuple[str, str], float]:
+def cross(element: Element, *, period: str, units: Iterable[int] | None = None) -> dict[tuple[str, str], float]:
     """Row × column of one period over all units (or some): from the facts, since the cube keeps no such pairs."""
     return facts.cross(element, period=period, units=units)
 
@@ -110,7 +108,7 @@ def _columns(
 
 
 def period_label(period: str) -> str:
-    """"1/2569" for terms of a school year, "ปีงบ 2569", "2569"."""
+    """ "1/2569" for terms of a school year, "ปีงบ 2569", "2569"."""
     year_type, year, term = period.split("-")
     if year_type == "fiscal":
         return f"ปีงบ {year}" if term == "1" else f"ปีงบ {year} ครั้งที่ {term}"
@@ -119,9 +117,7 @@ def period_label(period: str) -> str:
     return f"{term}/{year}"
 
 
-def _table(
-    sums: Mapping[Place, Mapping[str, float]], columns: tuple[tuple[str, str], ...], *, additive: bool
-) -> Pivot:
+def _table(sums: Mapping[Place, Mapping[str, float]], columns: tuple[tuple[str, str], ...], *, additive: bool) -> Pivot:
     lines = [
         Line(place, tuple(values.get(code) for code, _label in columns))
         for place, values in sorted(sums.items(), key=lambda each: (each[0].order, each[0].name))

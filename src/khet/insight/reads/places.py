@@ -86,5 +86,7 @@ class Places:
             name = span.short or span.name
         elif view == View.NOW and line.closed:
             heirs = [self._lines[each.unit_id] for each in line.heirs if each.unit_id in self._lines]
-            note = _("แยกเป็น %(names)s") % {"names": ", ".join(each.short or each.name for each in heirs)} if heirs else ""
+            note = (
+                _("แยกเป็น %(names)s") % {"names": ", ".join(each.short or each.name for each in heirs)} if heirs else ""
+            )
         return Place(f"u{line.id}", name, (line.order, line.sort_key), line.id, note)

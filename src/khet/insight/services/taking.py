@@ -26,9 +26,7 @@ def take_in(answer: Answer) -> FactSource:
     mark = secrets.randbits(62)
     facts = [Fact(elements[each.key], each.row, each.column, each.value) for each in answer.numbers]
     written = (
-        lake.write(
-            round_id=answer.round_id, mark=mark, unit=answer.unit_id, period=answer.period, facts=facts
-        )
+        lake.write(round_id=answer.round_id, mark=mark, unit=answer.unit_id, period=answer.period, facts=facts)
         if facts
         else None
     )
@@ -51,16 +49,25 @@ def take_in(answer: Answer) -> FactSource:
 
 
 @transaction.atomic
-def leave(submission_id: int) -> None:
-    """The answer counts no more (reopened, returned): out of the cube at once, out of the files when they are compacted.
+def leave(submission_id: int) -> int | None:
+    """The answer counts no more (reopened, returned): out of the cube at once, out of files when compacted.
 
-    An earlier round of the same form and period that it had replaced does not come back by itself: it is taken in anew.
+    Returns the submission of an earlier round of the form and period that it had replaced: that one is to be taken in
+    anew, since its sums are not kept.
     """
     source = FactSource.objects.select_for_update(of=("self",)).filter(submission_id=submission_id).first()
     if source is None:
-        return
+        return None
     _let_go_of_file(source)
     source.delete()
+    if not source.counts:
+        return None
+    twins = FactSource.objects.filter(form_id=source.form_id, period=source.period, unit_id=source.unit_id)
+    earlier = twins.order_by("-as_of", "-round_id").first()
+    if earlier is None:
+        return None
+    FactSource.objects.filter(pk=earlier.pk).update(digest="")
+    return earlier.submission_id
 
 
 def _note_state(source: FactSource, state: str) -> FactSource:

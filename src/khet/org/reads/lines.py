@@ -53,7 +53,9 @@ class UnitLine:
         """Name and parent as they were; before the first known day the first that is known, after the last the last."""
         if not self.spans:
             return None
-        return next((s for s in self.spans if s.covers(day)), self.spans[0] if day < self.spans[0].since else self.spans[-1])
+        return next(
+            (s for s in self.spans if s.covers(day)), self.spans[0] if day < self.spans[0].since else self.spans[-1]
+        )
 
 
 def unit_lines(kinds: Iterable[str] = ()) -> dict[int, UnitLine]:
