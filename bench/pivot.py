@@ -89,6 +89,7 @@ def _answer(school: int, year: int, submission: int, chance: random.Random) -> A
         submission_id=submission,
         round_id=year,
         form_id=1,
+        form_key="bench",
         form_title="แบบทดสอบ",
         unit_id=school,
         unit_name=f"โรงเรียน {school}",

@@ -34,6 +34,7 @@ class Answer:
     submission_id: int
     round_id: int
     form_id: int
+    form_key: str
     form_title: str
     unit_id: int
     unit_name: str

@@ -5,12 +5,13 @@ from django.db.models import Q
 
 
 class Element(models.Model):
-    """One thing that is counted ("ict.computers"): a numeric field or table of a form, whatever its version.
+    """One thing counted (key "computers" of form_key "ict"): a numeric field or table of a form, whatever its version.
 
     rows and columns name the codes of its breakdown ({code: label}) as last seen.
     """
 
     form_id = models.BigIntegerField()
+    form_key = models.CharField("รหัสแบบ", max_length=60, blank=True)
     key = models.CharField("รหัสข้อมูล", max_length=120)
     label = models.CharField("ชื่อข้อมูล", max_length=200)
     form_title = models.CharField("แบบ", max_length=200, blank=True)

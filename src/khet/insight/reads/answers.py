@@ -21,6 +21,7 @@ def answer_of(submission_id: int) -> Answer | None:
         submission_id=given.submission_id,
         round_id=given.round_id,
         form_id=given.form_id,
+        form_key=given.form_key,
         form_title=words.form_title,
         unit_id=given.unit_id,
         unit_name=(span.short or span.name) if span else "",

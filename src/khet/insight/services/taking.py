@@ -103,7 +103,7 @@ def _elements(answer: Answer) -> dict[str, int]:
     """Ids by key; labels and codes follow the newest version of the form."""
     known = {each.key: each for each in Element.objects.filter(form_id=answer.form_id)}
     for about in answer.elements:
-        row = known.get(about.key) or Element(form_id=answer.form_id, key=about.key)
+        row = known.get(about.key) or Element(form_id=answer.form_id, key=about.key, form_key=answer.form_key)
         if _renew(row, about, answer.form_title) or row.pk is None:
             row.save()
         known[about.key] = row
