@@ -1,0 +1,1 @@
+"""What pages and other capabilities ask of collect."""
