@@ -1,7 +1,8 @@
 """Values of a form as they stand: cells, what the unit gave before, how it adds up."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from khet.collect.models import Cell, FormVersion, Snapshot, Submission
@@ -41,6 +42,12 @@ def previous_values(given: Submission) -> dict[str, str]:
     before = previous_of(given)
     kept = Snapshot.objects.filter(submission=before).order_by("-pk").first() if before else None
     return values_in(kept) if kept else {}
+
+
+def fresh_since(given: Submission, since: datetime, but: Container[str] = ()) -> list[Cell]:
+    """Cells that changed since a moment, for a page that stands open elsewhere."""
+    rows = Cell.objects.filter(submission=given, at__gte=since - timedelta(seconds=5))
+    return [cell for cell in rows if cell.path not in but]
 
 
 def values_in(kept: Snapshot) -> dict[str, str]:

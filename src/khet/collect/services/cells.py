@@ -1,9 +1,9 @@
 """Saving cells a few at a time: each against the version it was read at, so that nobody overwrites unseen."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from khet.audit import services as audit
 from khet.collect.models import Cell, CellChange, Saving, Submission
 from khet.collect.reads.values import schema_of, slot_at
 from khet.collect.rules.submissions import may_fill, may_fill_for
-from khet.collect.schema import LONGEST_PATH, FieldType, Repeat, Schema, Slot
+from khet.collect.schema import LONGEST_PATH, FieldType, Repeat, Schema
 from khet.collect.services.locking import CLOSED, lock
 from khet.collect.services.moving import step
 from khet.collect.validity import clean
@@ -230,7 +230,7 @@ def note_standing(given: Submission, *, blocks: int, warns: int, filled: int) ->
 
 @transaction.atomic
 def drop_row(*, actor: Actor, given: Submission, part: str, row: str) -> int:
-    """Take a row of a repeat off; its cells are emptied, never deleted, once the form was sent."""
+    """Take a row of a repeat off; once the form was sent, what stood there stays in its changes."""
     given = lock(given)
     if not (may_fill(actor, given) or may_fill_for(actor, given)):
         raise Refused(CLOSED, code="closed")
@@ -266,14 +266,3 @@ def purge_savings() -> int:
     """Answers older than a week are not asked for again."""
     count, _each = Saving.objects.filter(at__lt=timezone.now() - KEPT).delete()
     return count
-
-
-def fresh_since(given: Submission, since: datetime, but: Iterable[str] = ()) -> list[Cell]:
-    """Cells that changed since a moment, for a page that stands open elsewhere."""
-    known = set(but)
-    rows = Cell.objects.filter(submission=given, at__gte=since - timedelta(seconds=5))
-    return [cell for cell in rows if cell.path not in known]
-
-
-def slots_of(schema: Schema, paths: Iterable[str]) -> dict[str, Slot]:
-    return {path: slot for path in paths if (slot := slot_at(schema, path)) is not None}
