@@ -19,7 +19,7 @@ from khet.saraban.reads.sides import is_sender
 from khet.saraban.reads.voided import wall_remarks
 from khet.saraban.rules.letters import is_author, may_manage
 from khet.saraban.rules.registers import may_keep, may_set_up
-from khet.saraban.services.following import on_progress
+from khet.saraban.services.following import on_item, on_progress
 from khet.saraban.trail import ACTIONS
 from khet.saraban.worksheets import KINDS
 from khet.ui import preferences
@@ -107,6 +107,7 @@ def _fill_bases() -> None:
             _manages,
             on_progress=on_progress,
             remarks=wall_remarks,
+            on_item=on_item,
         )
     )
     bases.register(Basis("saraban.draft", "ร่างหนังสือ", _about_letter, sees_letter, _authors))

@@ -1,6 +1,6 @@
 """The registries of work: what can be asked, and on what basis. Capabilities fill them at start."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +51,17 @@ class Kind:
     """One kind of work item.
 
     describe answers for many subject ids at once (a fixed number of queries). may_act says who may answer.
-    askable kinds can be put on a letter; compose_form then asks for what the ask needs (its cleaned data are
-    the ask's options) and answer_form is what the asked fills in. own_page: the item moves only with its subject,
+    askable kinds can be put on a letter; compose_form(data, prefix=, initial=, desk_id=) then asks for what the ask needs
+    (its cleaned data, plain JSON, are the ask's options) and answer_form is what the asked fills in. own_page: the item moves only with its subject,
     on the subject's page, so the general page offers neither answer nor handing on. hold locks the subject: everybody
     takes the subject first and the item after it, so that two who meet there wait in line and not for each other.
+
+    A kind that keeps something of its own behind its items (a form to fill in) is told in the same transaction: on_open
+    of items that were opened (they have ids), on_move of what the asking side or the general page does with them
+    (verb "answer", "give_back", "extend", "withdraw" or "close"; the note is the reason), so that both say one thing;
+    either may raise Refused. hold_many is hold for many at once. opens gives the address where an item is done, by
+    item id. outcome says of asks, by id, how the whole stands, where there is such a page. subject names the kind of
+    subject that describe knows; subjects of other kinds are named by their own registry of references.
     """
 
     key: str
@@ -64,10 +71,16 @@ class Kind:
     may_act: Callable[[Actor, "WorkItem"], bool]
     verb: str = "ตอบ"
     askable: bool = False
-    compose_form: "type[forms.Form] | None" = None
+    compose_form: "Callable[..., forms.Form] | None" = None
     answer_form: "type[forms.Form] | None" = None
     on_answer: Callable[[Actor, "WorkItem", Mapping[str, Any]], None] | None = None
     hold: Callable[["WorkItem"], None] | None = None
+    hold_many: Callable[[Sequence["WorkItem"]], None] | None = None
+    on_open: Callable[[Actor, Sequence["WorkItem"]], None] | None = None
+    on_move: Callable[[Actor, Sequence["WorkItem"], str, str], None] | None = None
+    opens: Callable[[Iterable[int]], Mapping[int, str]] | None = None
+    outcome: Callable[[Iterable[int], Actor], Mapping[int, Described]] | None = None
+    subject: str = ""
     one_tap: bool = False
     own_page: bool = False
     budget_minutes: int | None = None
@@ -79,7 +92,8 @@ class Kind:
 class Basis:
     """What items stand on: who may see and manage its wall, and what it does as answers come in.
 
-    remarks: what else the wall says of units, by their id.
+    remarks: what else the wall says of units, by their id. on_item hears of each single item that is answered or given
+    back (verb "answer" or "give_back"), before on_progress hears of the whole.
     """
 
     key: str
@@ -89,6 +103,7 @@ class Basis:
     may_manage: Callable[[Actor, int], bool]
     on_progress: Callable[[int, Progress], None] | None = None
     remarks: Callable[[int], Mapping[int, str]] | None = None
+    on_item: Callable[["WorkItem", str], None] | None = None
 
 
 kinds: Registry[Kind] = Registry("work.kinds", key=lambda kind: kind.key)

@@ -1,6 +1,6 @@
 """Tables of collect: code lists, forms and their versions, rounds, submissions, cells."""
 
-from khet.collect.models.cells import Cell, CellChange, CellNote
+from khet.collect.models.cells import Cell, CellChange, CellNote, Saving
 from khet.collect.models.codes import Code, CodeList
 from khet.collect.models.forms import Form, FormVersion
 from khet.collect.models.rounds import Round
@@ -15,6 +15,7 @@ __all__ = [
     "Form",
     "FormVersion",
     "Round",
+    "Saving",
     "Snapshot",
     "Submission",
     "SubmissionMove",

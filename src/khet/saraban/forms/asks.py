@@ -47,7 +47,8 @@ class AskForm(forms.Form):
         if kind is None or kind.compose_form is None:
             return None
         data = self.data if self.is_bound else None
-        return kind.compose_form(data, prefix=f"{self.prefix}-options", initial=self.initial.get("options"))
+        initial = self.initial.get("options")
+        return kind.compose_form(data, prefix=f"{self.prefix}-options", initial=initial, desk_id=self.desk_id)
 
     def is_valid(self) -> bool:
         return super().is_valid() and (self.options is None or self.options.is_valid())

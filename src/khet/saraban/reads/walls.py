@@ -1,18 +1,20 @@
 """How a sent letter stands: a fence per ask, and the receivers with what each did."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
 
+from khet.kernel.actor import Actor
 from khet.saraban.models import Delivery, Letter, RegisterEntry
 from khet.saraban.reads.sendings import receivers
 from khet.saraban.reads.voided import struck_numbers
 from khet.ui import keyset
 from khet.ui.fences import FenceCounts
+from khet.work.kinds import Described, kinds
 from khet.work.models import Ask, WorkItem
 from khet.work.reads.wall import PICKETS, wall
 
@@ -21,11 +23,12 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class AskFence:
-    """One ask with its fence."""
+    """One ask with its fence. outcome: how the whole stands, said by its kind, with a page of its own."""
 
     ask: Ask
     counts: FenceCounts
     due_at: datetime | None
+    outcome: Described | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ def counts_of(marks: Mapping[str, int]) -> FenceCounts:
     return FenceCounts(**{key: marks.get(key, 0) for key in PICKETS})
 
 
-def ask_fences(letter: Letter) -> list[AskFence]:
-    """In two queries, however many receivers."""
+def ask_fences(letter: Letter, actor: Actor) -> list[AskFence]:
+    """In two queries, however many receivers, and what each kind asks beside."""
     found = wall(letter.ref)
+    outcomes = _outcomes(found.asks, actor)
     places = {ask.pk: place for place, ask in enumerate(found.asks)}
     fences = []
     for ask in found.asks:
@@ -75,8 +79,20 @@ def ask_fences(letter: Letter) -> list[AskFence]:
                 late=counts.late,
                 excused=excused,
             )
-        fences.append(AskFence(ask, counts, ask.due_at))
+        fences.append(AskFence(ask, counts, ask.due_at, outcomes.get(ask.pk)))
     return fences
+
+
+def _outcomes(asks: Sequence[Ask], actor: Actor) -> dict[int, Described]:
+    by_kind: dict[str, list[int]] = {}
+    for ask in asks:
+        by_kind.setdefault(ask.kind, []).append(ask.pk)
+    found: dict[int, Described] = {}
+    for key, ids in by_kind.items():
+        kind = kinds.get(key)
+        if kind is not None and kind.outcome is not None:
+            found |= kind.outcome(ids, actor)
+    return found
 
 
 def receiver_page(letter: Letter, stage: str, cursor: str) -> Receivers:

@@ -13,7 +13,7 @@ from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.saraban.models import Answer, Delivery, Letter
 from khet.saraban.rules.letters import may_close, may_manage
-from khet.saraban.services.answering import keep_answer, mark_answered
+from khet.saraban.services.answering import ASKABLE, keep_answer, mark_answered
 from khet.saraban.services.delivering import tell
 from khet.saraban.services.locking import lock_letter, refuse_unless
 from khet.thai import dates
@@ -88,6 +88,16 @@ def close_letter(*, actor: Actor, letter: Letter) -> Letter:
         owed = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, waiting=True, ask__isnull=False)
         work.withdraw(actor=actor, items=owed, reason="ผู้ส่งยุติเรื่อง")
     return letter
+
+
+def on_item(item: WorkItem, verb: str) -> None:
+    """What another capability answered for, or gave back, counts for the delivery as well."""
+    if item.subject_kind != "saraban.delivery" or item.ask_id is None or item.kind in ASKABLE:
+        return
+    if verb == "answer":
+        mark_answered(Delivery.objects.get(pk=item.subject_id))
+    else:
+        Delivery.objects.filter(pk=item.subject_id).update(answered_at=None)
 
 
 def on_progress(letter_id: int, progress: Progress) -> None:

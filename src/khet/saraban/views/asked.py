@@ -16,11 +16,15 @@ from khet.thai.due import DueWords
 from khet.work.due import words_for
 from khet.work.kinds import Kind, kinds
 from khet.work.models import WorkItem
+from khet.work.reads.inbox import doors_of
 
 
 @dataclass(slots=True)
 class Asked:
-    """One ask: the item, its kind, how near it is, the answers given, and the form when it is ours to answer."""
+    """One ask: the item, its kind, how near it is, the answers given, and the form when it is ours to answer.
+
+    door: where it is done, when its kind has a page for that.
+    """
 
     item: WorkItem
     kind: Kind
@@ -28,6 +32,7 @@ class Asked:
     mine: bool
     answers: list[tuple[Answer, list[StoredFile]]] = field(default_factory=list)
     form: Any = None
+    door: str = ""
 
     @property
     def way(self) -> str:
@@ -40,7 +45,7 @@ class Asked:
     @property
     def url(self) -> str:
         if self.way == "page":
-            return reverse("work:item", args=[self.item.pk])
+            return self.door or reverse("work:item", args=[self.item.pk])
         return reverse("saraban:answer", args=[self.item.subject_id, self.item.pk])
 
 
@@ -55,11 +60,12 @@ def form_for(item: WorkItem, data: Any = None, files: Any = None, *, rows: int =
 def asked_of(actor: Actor, shown: DeliveryPage) -> list[Asked]:
     """In the order of the letter; the rule of each kind says whether it is ours."""
     files = reads.answer_files(shown.answers)
-    now = timezone.now()
+    now, doors = timezone.now(), doors_of(shown.items)
     found = []
     for item in shown.items:
         kind = kinds[item.kind]
         mine = item.waiting and kind.may_act(actor, item)
         given = [(each, files.get(each.pk, [])) for each in shown.answers if each.item_id == item.pk]
-        found.append(Asked(item, kind, words_for(item, now), mine, given, form_for(item) if mine else None))
+        form = form_for(item) if mine else None
+        found.append(Asked(item, kind, words_for(item, now), mine, given, form, doors.get(item.pk, "")))
     return found

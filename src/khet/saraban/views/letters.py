@@ -79,7 +79,7 @@ def letter_context(request: Request, letter: Letter, typed: Act | None = None) -
         "to_count": len(targets_of(to)) if waiting and to else 0,
         "replaces": letter.replaces if letter.state == State.READY else None,
         "replaced_by": letter.replaced_by.exclude(state__in=Letter.DRAFT_STATES).first(),
-        "fences": ask_fences(letter) if _ours(actor, letter) and letter.delivery_count else [],
+        "fences": ask_fences(letter, actor) if _ours(actor, letter) and letter.delivery_count else [],
         "receivers": receivers if _ours(actor, letter) and letter.delivery_count else None,
         "entry": _own_entry(letter),
         "acts": acts_of(_acts(actor, shown), typed),

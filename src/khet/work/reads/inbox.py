@@ -1,6 +1,6 @@
 """The inbox (งานของฉัน): one row per subject, however many things are asked on it."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
-from khet.kernel.refs import Ref
+from khet.kernel.refs import Ref, ref_kinds
 from khet.thai.due import DueWords
 from khet.work.due import words_of_all
 from khet.work.kinds import Describe, Described, Kind, kinds
@@ -36,7 +36,10 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One subject with everything that is asked on it, worst first; of: who was asked, among what one asked others."""
+    """One subject with everything that is asked on it, worst first; of: who was asked, among what one asked others.
+
+    do, door: the verb and the address where one of them is done, when it has a page of its own.
+    """
 
     subject: Ref
     items: tuple[WorkItem, ...]
@@ -44,6 +47,8 @@ class Row:
     kind: Kind
     due: DueWords
     of: str = ""
+    do: str = ""
+    door: str = ""
 
     @property
     def lead(self) -> WorkItem:
@@ -83,6 +88,8 @@ class Row:
             lead.late,
             str(lead.owner) if lead.owner_id else "",
             self.of,
+            self.do,
+            self.door,
         )
 
 
@@ -188,32 +195,66 @@ def _after(items: QuerySet[WorkItem], cursor: str, *, newest_first: bool) -> Que
 
 def _rows(groups: Mapping[Ref, list[WorkItem]], actor: Actor, *, asked: bool) -> list[Row]:
     described = describe_all(((items[0].kind, ref) for ref, items in groups.items()), actor)
+    found = doors_of([item for items in groups.values() for item in items]) if not asked else {}
+    doors = {
+        ref: next(((kinds[i.kind].verb, found[i.pk]) for i in items if i.pk in found), ("", ""))
+        for ref, items in groups.items()
+    }
     words = words_of_all((items[0] for items in groups.values()), timezone.now())
     return [
         Row(
             subject=ref,
             items=tuple(items),
             kind=kinds[items[0].kind],
-            described=described.get((items[0].kind, ref.id)) or Described(title=items[0].label),
+            described=described.get((items[0].kind, ref)) or Described(title=items[0].label),
             due=due,
             of=str(items[0].asked_unit) if asked else "",
+            do=doors[ref][0],
+            door=doors[ref][1],
         )
         for (ref, items), due in zip(groups.items(), words, strict=True)
     ]
 
 
-def describe_all(wanted: Iterable[tuple[str, Ref]], actor: Actor) -> dict[tuple[str, int], Described]:
-    """Ask once for all subjects of the kinds that are described alike."""
+def describe_all(wanted: Iterable[tuple[str, Ref]], actor: Actor) -> dict[tuple[str, Ref], Described]:
+    """Ask once for all subjects of the kinds that are described alike; foreign subjects say their own name."""
+    wanted = list(wanted)
+    own = [(key, ref) for key, ref in wanted if kinds[key].subject in ("", ref.kind)]
+    together: dict[Describe, list[tuple[str, Ref]]] = {}
+    for key, ref in own:
+        together.setdefault(kinds[key].describe, []).append((key, ref))
+    found: dict[tuple[str, Ref], Described] = {}
+    for describe, pairs in together.items():
+        texts = describe({ref.id for _key, ref in pairs}, actor)
+        found |= {(key, ref): texts[ref.id] for key, ref in pairs if ref.id in texts}
+    return found | _named_by_refs([pair for pair in wanted if pair not in own], actor)
+
+
+def _named_by_refs(pairs: Sequence[tuple[str, Ref]], actor: Actor) -> dict[tuple[str, Ref], Described]:
+    by_kind: dict[str, list[tuple[str, Ref]]] = {}
+    for key, ref in pairs:
+        by_kind.setdefault(ref.kind, []).append((key, ref))
+    found: dict[tuple[str, Ref], Described] = {}
+    for ref_kind, rows in by_kind.items():
+        known = ref_kinds.get(ref_kind)
+        labels = known.labels({ref.id for _key, ref in rows}, actor) if known else {}
+        for key, ref in rows:
+            if known is not None and ref.id in labels:
+                found[key, ref] = Described(title=labels[ref.id], url=known.url(ref.id))
+    return found
+
+
+def doors_of(items: Sequence[WorkItem]) -> dict[int, str]:
+    """Where items are done that have a page of their own for it, by item id; one question a kind."""
     by_kind: dict[str, list[int]] = {}
-    for kind, ref in wanted:
-        by_kind.setdefault(kind, []).append(ref.id)
-    together: dict[Describe, list[str]] = {}
-    for key in by_kind:
-        together.setdefault(kinds[key].describe, []).append(key)
-    found: dict[tuple[str, int], Described] = {}
-    for describe, keys in together.items():
-        texts = describe({pk for key in keys for pk in by_kind[key]}, actor)
-        found |= {(key, pk): texts[pk] for key in keys for pk in by_kind[key] if pk in texts}
+    for item in items:
+        if item.waiting and kinds[item.kind].opens is not None:
+            by_kind.setdefault(item.kind, []).append(item.pk)
+    found: dict[int, str] = {}
+    for key, ids in by_kind.items():
+        opens = kinds[key].opens
+        assert opens is not None
+        found |= opens(ids)
     return found
 
 

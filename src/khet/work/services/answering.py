@@ -14,7 +14,7 @@ from khet.work import rules
 from khet.work.kinds import kinds
 from khet.work.models import WorkItem
 from khet.work.models.items import place_of
-from khet.work.services.moving import lock, refuse_unless, step
+from khet.work.services.moving import lock, refuse_unless, step, tell_kinds
 from khet.work.services.progress import tell_basis
 
 State = WorkItem.State
@@ -46,20 +46,28 @@ def answer(
 
 
 @transaction.atomic
-def record_answer(*, actor: Actor, item: WorkItem, via: str, text: str) -> WorkItem:
-    """The asking side notes an answer that came by phone or on paper, or that the ask does not concern the unit."""
+def record_answer(
+    *, actor: Actor, item: WorkItem, via: str, text: str, result: Ref | None = None, allowed: bool = False
+) -> WorkItem:
+    """The asking side notes an answer that came by phone or on paper, or that the ask does not concern the unit.
+
+    allowed: the caller asked its own rule.
+    """
     item = lock(item)
-    if via == WorkItem.Via.NOT_APPLICABLE:
-        allowed = rules.may_manage(actor, item) or kinds[item.kind].may_act(actor, item)
-    else:
-        allowed = rules.may_manage(actor, item)
-    if not allowed:
+    if not (allowed or _may_record(actor, item, via)):
         raise Refused("บันทึกคำตอบแทนได้เฉพาะหน่วยงานผู้ขอ", code="not_asker")
     if not text.strip():
         raise Refused("เขียนสั้น ๆ ว่าได้รับคำตอบจากใคร เมื่อใด หรือเหตุที่ไม่เกี่ยวข้อง", code="no_reason", field="text")
     refuse_unless("answer", item)
     with audit.command(actor, "work.answer_recorded", item, note=text):
-        return _settle(actor, item, text=text, result=None, via=via)
+        done = _settle(actor, item, text=text, result=result, via=via)
+        tell_kinds(actor, [done], "answer", text)
+    return done
+
+
+def _may_record(actor: Actor, item: WorkItem, via: str) -> bool:
+    ours = via == WorkItem.Via.NOT_APPLICABLE and kinds[item.kind].may_act(actor, item)
+    return ours or rules.may_manage(actor, item)
 
 
 def _settle(actor: Actor, item: WorkItem, *, text: str, result: Ref | None, via: str) -> WorkItem:
@@ -80,15 +88,18 @@ def _settle(actor: Actor, item: WorkItem, *, text: str, result: Ref | None, via:
         result_text=text,
     )
     audit.record(actor, "work.answered", item, after={"via": via, "late": item.late})
-    tell_basis(item.basis)
+    tell_basis(item.basis, item, "answer")
     return item
 
 
 @transaction.atomic
-def give_back(*, actor: Actor, item: WorkItem, note: str) -> WorkItem:
-    """The asking side returns an answer to be mended; it waits again, and the mark of lateness goes with the next."""
+def give_back(*, actor: Actor, item: WorkItem, note: str, allowed: bool = False) -> WorkItem:
+    """The asking side returns an answer to be mended; it waits again, and the mark of lateness goes with the next.
+
+    allowed: the caller asked its own rule.
+    """
     item = lock(item)
-    if not rules.may_manage(actor, item):
+    if not allowed and not rules.may_manage(actor, item):
         raise Refused("คืนคำตอบได้เฉพาะหน่วยงานผู้ขอ", code="not_asker")
     if not note.strip():
         raise Refused("เขียนให้ผู้ตอบรู้ว่าต้องแก้อะไร", code="no_reason", field="note")
@@ -103,8 +114,9 @@ def give_back(*, actor: Actor, item: WorkItem, note: str) -> WorkItem:
         late=False,
         sort_at=place_of(item.due_at, item.urgency),
     )
+    tell_kinds(actor, [item], "give_back", note)
     audit.record(actor, "work.given_back", item, note=note)
-    tell_basis(item.basis)
+    tell_basis(item.basis, item, "give_back")
     return item
 
 
@@ -120,6 +132,7 @@ def close(*, actor: Actor, item: WorkItem, note: str = "") -> WorkItem:
     if item.answered_at is None:
         fields |= {"answered_at": now, "late": item.due_at is not None and now > item.due_at}
     step(actor, item, "close", State.CLOSED, note, **fields)
+    tell_kinds(actor, [item], "close", note)
     audit.record(actor, "work.closed", item)
     tell_basis(item.basis)
     return item

@@ -1,6 +1,6 @@
 """What happens to an item on its way: seen, accepted, passed on, extended, withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -62,6 +62,27 @@ def step(actor: Actor, item: WorkItem, verb: str, to_state: str, note: str = "",
     return item
 
 
+def tell_kinds(actor: Actor, items: Sequence[WorkItem], verb: str, note: str = "") -> None:
+    """Let the kinds follow what was done with their items from outside."""
+    by_kind: dict[str, list[WorkItem]] = {}
+    for item in items:
+        by_kind.setdefault(item.kind, []).append(item)
+    for key, found in by_kind.items():
+        kind = kinds.get(key)
+        if kind is not None and kind.on_move is not None:
+            kind.on_move(actor, found, verb, note)
+
+
+def _hold_all(items: QuerySet[WorkItem]) -> None:
+    """What stands behind items is taken first, as lock does for one."""
+    holders = {kind.key: kind.hold_many for kind in kinds if kind.hold_many is not None}
+    by_kind: dict[str, list[WorkItem]] = {}
+    for item in items.filter(kind__in=holders) if holders else ():
+        by_kind.setdefault(item.kind, []).append(item)
+    for key, found in by_kind.items():
+        holders[key](found)
+
+
 def see(*, actor: Actor, items: QuerySet[WorkItem]) -> int:
     """The asked person looked: open items of theirs become seen, once. No entry on the trail: the look has its own."""
     ids = [item.pk for item in items.filter(state=State.OPEN) if rules.is_mine(actor, item)]
@@ -76,10 +97,13 @@ def see_subject(*, actor: Actor, subject: Ref) -> int:
 
 
 @transaction.atomic
-def accept(*, actor: Actor, item: WorkItem) -> WorkItem:
-    """Take the item as one's own; colleagues of the post still see it. Raises Refused when another has it."""
+def accept(*, actor: Actor, item: WorkItem, allowed: bool = False) -> WorkItem:
+    """Take the item as one's own; colleagues of the post still see it. Raises Refused when another has it.
+
+    allowed: the caller has made sure that whoever acts does this for the asked unit.
+    """
     item = lock(item)
-    if not rules.is_mine(actor, item):
+    if not allowed and not rules.is_mine(actor, item):
         raise Refused("งานนี้ไม่ได้อยู่ที่ท่านแล้ว โหลดหน้าใหม่เพื่อดูว่าอยู่ที่ใคร", code="not_mine")
     refuse_unless("accept", item)
     step(actor, item, "accept", State.ACCEPTED, owner_id=actor.person_id, accepted_at=timezone.now())
@@ -120,10 +144,12 @@ def reassign(actor: Actor, item: WorkItem, *, to_post: Post | None, to_person: P
 
 
 @transaction.atomic
-def extend(*, actor: Actor, item: WorkItem, due_at: datetime, due_is_date: bool = True, reason: str) -> WorkItem:
-    """Give one asked unit more time; the reason stays with the item."""
+def extend(
+    *, actor: Actor, item: WorkItem, due_at: datetime, due_is_date: bool = True, reason: str, allowed: bool = False
+) -> WorkItem:
+    """Give one asked unit more time; the reason stays with the item. allowed: the caller asked its own rule."""
     item = lock(item)
-    if not rules.may_manage(actor, item):
+    if not allowed and not rules.may_manage(actor, item):
         raise Refused("เลื่อนกำหนดได้เฉพาะหน่วยงานผู้ขอ", code="not_asker")
     refuse_unless("extend", item)
     due = due_for(
@@ -147,6 +173,7 @@ def extend(*, actor: Actor, item: WorkItem, due_at: datetime, due_is_date: bool 
         nudge_step=nudge_step,
     )
     WorkItem.objects.filter(pk=item.pk).update(next_nudge_at=nudge_at)
+    tell_kinds(actor, [item], "extend", reason)
     audit.record(actor, "work.extended", item, before=before, after={"due_at": due.isoformat()}, note=reason)
     return item
 
@@ -156,6 +183,7 @@ def withdraw(*, actor: Actor, items: QuerySet[WorkItem], reason: str) -> int:
     """The asking side takes its asks back; answers that came stay readable. Returns how many were withdrawn."""
     from khet.work.services.progress import tell_basis
 
+    _hold_all(items.exclude(state__in=(State.WITHDRAWN, State.CLOSED)))
     found = list(items.select_for_update(of=("self",)).exclude(state__in=(State.WITHDRAWN, State.CLOSED)))
     if not found:
         return 0
@@ -164,6 +192,7 @@ def withdraw(*, actor: Actor, items: QuerySet[WorkItem], reason: str) -> int:
     WorkItem.objects.filter(pk__in=[item.pk for item in found]).update(
         state=State.WITHDRAWN, waiting=False, closed_at=now, sort_at=now, next_nudge_at=None
     )
+    tell_kinds(actor, found, "withdraw", reason)
     audit.record(actor, "work.withdrawn", found[0].basis, after={"count": len(found)}, note=reason)
     for basis in {item.basis for item in found}:
         tell_basis(basis)

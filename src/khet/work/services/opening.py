@@ -72,6 +72,7 @@ def open_items(*, actor: Actor, spec: Spec) -> WorkItem:
     """Open one item and record it."""
     item = _Opening(actor, [spec]).item(spec)
     item.save(force_insert=True)
+    _tell_kinds(actor, [item])
     audit.record(actor, "work.opened", item, after={"kind": item.kind, "basis": str(spec.basis)})
     return item
 
@@ -85,12 +86,38 @@ def open_many(*, actor: Actor, specs: Sequence[Spec] | Iterable[Spec]) -> int:
     for start in range(0, len(items), BATCH):
         pour_new(items[start : start + BATCH])
         count += len(items[start : start + BATCH])
+    _tell_kinds(actor, _hooked(items))
     if items:
         basis = items[0].basis
         audit.record(
             actor, "work.opened_many", basis, after={"count": len(items), "kinds": sorted({i.kind for i in items})}
         )
     return count
+
+
+def _hooked(items: Sequence[WorkItem]) -> list[WorkItem]:
+    """Those whose kind wants to know, read back: rows that were poured have no ids of their own."""
+    hooked = [item for item in items if kinds[item.kind].on_open is not None]
+    if not hooked:
+        return []
+    wanted = {(item.kind, item.subject, item.asked_unit_id, item.ask_id) for item in hooked}
+    rows = WorkItem.objects.filter(
+        kind__in={item.kind for item in hooked},
+        basis_kind__in={item.basis_kind for item in hooked},
+        basis_id__in={item.basis_id for item in hooked},
+        opened_at=hooked[0].opened_at,
+    )
+    return [row for row in rows.order_by("pk") if (row.kind, row.subject, row.asked_unit_id, row.ask_id) in wanted]
+
+
+def _tell_kinds(actor: Actor, items: Sequence[WorkItem]) -> None:
+    by_kind: dict[str, list[WorkItem]] = {}
+    for item in items:
+        by_kind.setdefault(item.kind, []).append(item)
+    for key, found in by_kind.items():
+        on_open = kinds[key].on_open
+        if on_open is not None:
+            on_open(actor, found)
 
 
 class _Opening:

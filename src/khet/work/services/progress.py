@@ -42,8 +42,13 @@ def progress_of_many(basis_kind: str, basis_ids: Iterable[int]) -> dict[int, Pro
     }
 
 
-def tell_basis(basis: Ref) -> None:
-    """Let the basis act on how far it is (a letter closes itself when the last answer is in)."""
+def tell_basis(basis: Ref, item: WorkItem | None = None, verb: str = "") -> None:
+    """Let the basis act on how far it is (a letter closes itself when the last answer is in).
+
+    item and verb: the one item that was answered or given back.
+    """
     kind = bases.get(basis.kind)
+    if kind is not None and kind.on_item is not None and item is not None:
+        kind.on_item(item, verb)
     if kind is not None and kind.on_progress is not None:
         kind.on_progress(basis.id, progress(basis))

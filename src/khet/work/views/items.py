@@ -19,7 +19,7 @@ from khet.work.due import words_for
 from khet.work.forms import ExtendForm, NoteForm, PassOnForm, ReasonForm, RecordForm, TextAnswerForm
 from khet.work.kinds import kinds
 from khet.work.models import WorkItem
-from khet.work.reads.inbox import describe_all
+from khet.work.reads.inbox import describe_all, doors_of
 
 TEMPLATE = "work/item.html"
 
@@ -28,21 +28,29 @@ TEMPLATE = "work/item.html"
 @guarded(None, WorkItem)
 def item(request: Request, item: WorkItem) -> HttpResponse:
     """The page of the subject when it has one (a letter shows its asks itself), else this page."""
-    described = describe_all([(item.kind, item.subject)], request.actor).get((item.kind, item.subject_id))
     services.see(actor=request.actor, items=WorkItem.objects.filter(pk=item.pk))
-    if described and described.url and "stay" not in request.GET and rules.is_mine(request.actor, item):
-        return HttpResponseRedirect(described.url)
+    if "stay" not in request.GET and (url := _own_page(request, item)):
+        return HttpResponseRedirect(url)
     return page(request, TEMPLATE, item_context(request, item))
+
+
+def _own_page(request: Request, item: WorkItem) -> str:
+    """Where the one who is asked does it: the form to fill in, else the page of the subject."""
+    if item.waiting and kinds[item.kind].may_act(request.actor, item) and (door := doors_of([item]).get(item.pk)):
+        return door
+    described = describe_all([(item.kind, item.subject)], request.actor).get((item.kind, item.subject))
+    return described.url if described and rules.is_mine(request.actor, item) else ""
 
 
 def item_context(request: Request, item: WorkItem) -> dict[str, Any]:
     actor, kind = request.actor, kinds[item.kind]
-    described = describe_all([(item.kind, item.subject)], actor).get((item.kind, item.subject_id))
+    described = describe_all([(item.kind, item.subject)], actor).get((item.kind, item.subject))
     mine, manage = kind.may_act(actor, item) and not kind.own_page, rules.may_manage(actor, item)
     return {
         "item": item,
         "kind": kind,
         "described": described,
+        "door": doors_of([item]).get(item.pk, "") if kind.may_act(actor, item) else "",
         "due": words_for(item, timezone.now()),
         "moves": item.moves.all(),
         "answer_form": _answer_form(item)() if mine and item.waiting and not kind.answer_form else None,

@@ -1,0 +1,22 @@
+"""A form's schema against the values of its cells: what is wrong, computed, hidden; and what people type, cleaned."""
+
+from khet.collect.validity.canonical import computed, stored, value_of
+from khet.collect.validity.cleaning import clean
+from khet.collect.validity.examining import examine
+from khet.collect.validity.naming import label_of, names_of, names_within
+from khet.collect.validity.reading import rows_of
+from khet.collect.validity.standing import Problem, Standing
+
+__all__ = [
+    "Problem",
+    "Standing",
+    "clean",
+    "computed",
+    "examine",
+    "label_of",
+    "names_of",
+    "names_within",
+    "rows_of",
+    "stored",
+    "value_of",
+]
