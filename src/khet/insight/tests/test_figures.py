@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from khet.insight import services
-from khet.insight.lake import files
 from khet.insight.models import Indicator
 from khet.insight.reads.figures import Series, series
 from khet.insight.reads.places import Level, View
@@ -16,11 +14,6 @@ from khet.insight.values import About, Number
 from khet.org.tests.cast import Cast
 
 PERIOD = "school-2568-1"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.environment, "home", lambda: tmp_path)
 
 
 def an_indicator(**fields: object) -> Indicator:

@@ -1,13 +1,10 @@
 """Figures stay true when the area changes: as it was, and as it is now."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from khet.insight import services
-from khet.insight.lake import files
 from khet.insight.models import Element
 from khet.insight.reads.pivots import Pivot, pivot
 from khet.insight.reads.places import Level, View
@@ -18,12 +15,6 @@ from khet.org.tests import factories as make
 from khet.org.tests.cast import Cast
 
 CHANGED = date(2026, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(files.environment, "home", lambda: tmp_path)
-    return
 
 
 @pytest.fixture

@@ -1,22 +1,14 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from khet.insight import lake, services
-from khet.insight.lake import files
 from khet.insight.models import CubeCell, Element, FactFile, FactSource
 from khet.insight.reads.pivots import By, cross, pivot
 from khet.insight.reads.places import Level
 from khet.insight.tests.factories import an_answer
 from khet.org.tests.cast import Cast
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(files.environment, "home", lambda: tmp_path)
-    return
 
 
 def total(period: str = "school-2568-1") -> float | None:
@@ -93,11 +85,11 @@ def test_a_kill_before_the_row_stands_leaves_a_file_that_is_swept(cast: Cast, mo
     assert not FactSource.objects.filter(counts=True).exists()
 
 
-def test_files_nobody_knows_are_swept_and_known_ones_kept(cast: Cast, tmp_path: Path) -> None:
+def test_files_nobody_knows_are_swept_and_known_ones_kept(cast: Cast, facts_folder: Path) -> None:
     services.take_in(an_answer(cast.schools[0]))
     lost = lake.write(round_id=2568, mark=1, unit=1, period="school-2568-1", facts=[lake.Fact(1, "", "", 1.0)])
     assert lake.sweep(set(FactFile.objects.values_list("name", flat=True)), older_than=2e12) == 1
-    assert not (lake.folder() / lost.name).exists()
+    assert not (facts_folder / lost.name).exists()
     assert facts_total() == 100
 
 

@@ -79,3 +79,28 @@ def unit_lines(kinds: Iterable[str] = ()) -> dict[int, UnitLine]:
             "pk", "code", "kind", "name", "short", "parent_id", "amphoe", "province", "order", "sort_key", "active"
         )
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a school stands; exact is false for the centre of its tambon."""
+
+    unit_id: int
+    code: str
+    name: str
+    latitude: float
+    longitude: float
+    exact: bool
+
+
+def points() -> list[Point]:
+    """Schools that are open and have a place. One query."""
+    rows = Unit.objects.filter(kind=Unit.Kind.SCHOOL, active=True, latitude__isnull=False, longitude__isnull=False)
+    told = rows.order_by("order", "sort_key").values_list(
+        "pk", "code", "short", "name", "latitude", "longitude", "point_is_tambon"
+    )
+    return [
+        Point(pk, code, short or name, float(north), float(east), not tambon)
+        for pk, code, short, name, north, east, tambon in told
+        if north is not None and east is not None
+    ]
