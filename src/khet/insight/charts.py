@@ -51,7 +51,8 @@ def line(title: str, points: Sequence[Bar]) -> SafeString:
         y = _height(point.value, top)
         run.append(f"{x:.1f},{y:.1f}")
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
-        parts.append(_text("told", x, y - 12, escape(point.told), "middle"))
+        anchor = "start" if at == 0 else "end" if at == len(points) - 1 else "middle"
+        parts.append(_text("told", x, y - 14, escape(point.told), anchor if len(points) > 1 else "middle"))
     return _svg(title, WIDTH, HEIGHT, "".join([*parts, _path(run)]), "line")
 
 

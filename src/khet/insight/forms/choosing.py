@@ -31,24 +31,39 @@ def _choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) ->
 class PivotFilter(_Choosing):
     """Which element, by what, when, and whether units are as they were or as they are."""
 
-    element = forms.ChoiceField(label=_("ข้อมูล"))
-    level = forms.ChoiceField(label=_("แยกตาม"), choices=Level.choices)
-    by = forms.ChoiceField(label=_("หัวตาราง"), choices=By.choices)
-    period = forms.ChoiceField(label=_("ช่วงเวลา"))
-    view = forms.ChoiceField(label=_("หน่วยงาน"), choices=View.choices)
+    element = forms.ChoiceField(label=_("ข้อมูล"), required=False)
+    level = forms.ChoiceField(label=_("แยกตาม"), choices=Level.choices, required=False)
+    by = forms.ChoiceField(label=_("หัวตาราง"), required=False)
+    period = forms.ChoiceField(label=_("ช่วงเวลา"), required=False)
+    view = forms.ChoiceField(label=_("หน่วยงาน"), choices=View.choices, required=False)
 
-    def __init__(self, *args: Any, elements: Sequence[Element], periods: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, elements: Sequence[Element], chosen: Element | None, periods: Sequence[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        _choices(self, "by", _ways(chosen))
+        if chosen is not None:
+            self.initial["element"] = str(chosen.pk)
         _choices(self, "element", [(str(each.pk), f"{each.form_title} · {each.label}") for each in elements])
         newest = sorted(periods, reverse=True)
         _choices(self, "period", [("", _("ทุกช่วงเวลา")), *((each, period_label(each)) for each in newest)])
 
 
+def _ways(element: Element | None) -> list[tuple[str, Any]]:
+    """Across the top: periods, and the breakdown in the element's own words where it has one."""
+    ways: list[tuple[str, Any]] = [(By.PERIOD.value, By.PERIOD.label)]
+    if element is not None and element.rows:
+        ways.append((By.ROW.value, element.row_label or By.ROW.label))
+    if element is not None and element.columns:
+        ways.append((By.COLUMN.value, element.column_label or By.COLUMN.label))
+    return ways
+
+
 class IndicatorFilter(_Choosing):
     """By what level, and whether units are as they were or as they are."""
 
-    level = forms.ChoiceField(label=_("แยกตาม"), choices=Level.choices)
-    view = forms.ChoiceField(label=_("หน่วยงาน"), choices=View.choices)
+    level = forms.ChoiceField(label=_("แยกตาม"), choices=Level.choices, required=False)
+    view = forms.ChoiceField(label=_("หน่วยงาน"), choices=View.choices, required=False)
 
 
 class SaveForm(forms.Form):

@@ -100,6 +100,7 @@ def _columns(
     element: Element, by: By, chosen: Sequence[str], sums: Mapping[Place, Mapping[str, float]]
 ) -> tuple[tuple[str, str], ...]:
     if by == By.PERIOD:
+        chosen = [period for period in chosen if any(period in line for line in sums.values())]
         return tuple((period, period_label(period)) for period in chosen)
     known = element.rows if by == By.ROW else element.columns
     used = {code for line in sums.values() for code in line}

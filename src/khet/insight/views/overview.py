@@ -34,6 +34,7 @@ def _told(tile: Tile) -> dict[str, object]:
     sign = "+" if change and change > 0 else ""
     return {
         "tile": tile,
+        "unit": "" if tile.indicator.unit_word == "%" else tile.indicator.unit_word,
         "value": of_indicator(tile.indicator, tile.now.value if tile.now else None),
         "change": f"{sign}{of_indicator(tile.indicator, change)}" if change else "",
         "tone": {True: "ok", False: "late", None: ""}[tile.good],

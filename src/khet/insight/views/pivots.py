@@ -105,7 +105,7 @@ def _asked(request: Request) -> tuple[Element | None, PivotFilter, Pivot | None]
     chosen = next((each for each in elements if str(each.pk) == request.GET.get("element")), None)
     element = chosen or (elements[0] if elements else None)
     periods = sorted(days_of(element.form_id)) if element else []
-    form = PivotFilter(request.GET or None, elements=elements, periods=periods)
+    form = PivotFilter(request.GET or None, elements=elements, chosen=element, periods=periods)
     if element is None:
         return None, form, None
     level, period = Level(form.picked("level")), form.picked("period")
