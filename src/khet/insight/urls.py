@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khet.insight.views import indicators, overview, pivots, units
+from khet.insight.views import indicators, overview, pivots, units, years
 
 app_name = "insight"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("insight/views/<int:pk>/drop/", pivots.drop, name="drop_view"),
     path("insight/source/<int:pk>/<slug:period>/", pivots.source, name="source"),
     path("insight/schools/<str:code>/", units.school, name="card"),
+    path("insight/years/<int:be>/", years.year, name="year"),
+    path("insight/years/<int:be>/book.pdf", years.year_book, name="book"),
     path("insight/map/", units.area_map, name="map"),
 ]

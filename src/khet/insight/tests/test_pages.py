@@ -9,8 +9,9 @@ from khet.insight import services
 from khet.insight.models import Element, Indicator, SavedView
 from khet.insight.tests.factories import an_answer
 from khet.org.tests.cast import Browser, Cast
+from khet.paper.services import text_of
 
-PAGES = ("/insight/", "/insight/indicators/", "/insight/pivot/", "/insight/map/")
+PAGES = ("/insight/", "/insight/indicators/", "/insight/pivot/", "/insight/map/", "/insight/years/2569/")
 
 
 @pytest.fixture
@@ -148,3 +149,21 @@ def test_a_page_of_figures_takes_a_fixed_number_of_queries(
     browser.get("/insight/pivot/")
     with django_assert_max_num_queries(22):  # type: ignore[attr-defined]
         browser.get("/insight/pivot/", {"element": str(element().pk)})
+
+
+def test_the_year_is_told_by_duty_out_of_the_work_itself(answered: Cast) -> None:
+    text = answered.officer.get("/insight/years/2569/").text
+    assert all(f"({code})" in text for code in "กขคงจฉ")
+    assert answered.officer.get("/insight/years/2400/").status == 404
+    assert answered.officer.get("/insight/years/2999/").status == 404
+
+
+def test_the_book_of_the_year_is_a_pdf_with_the_figures_as_words(answered: Cast) -> None:
+    answer = answered.officer.get("/insight/years/2568/book.pdf")
+    assert answer.content.startswith(b"%PDF")
+    text = "".join(text_of(answer.content).split())
+    assert "จำนวนนักเรียน" in text
+    assert "1,200" in text
+    assert "สุราษฎร์ธานี" in text
+    assert answered.officer.get("/insight/years/2560/book.pdf").status == 404
+    assert answered.school_clerk.get("/insight/years/2568/book.pdf").status == 403

@@ -1,6 +1,7 @@
 """The home of figures."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from khet.collect.reads.rounds import open_rounds
@@ -10,6 +11,7 @@ from khet.insight.numbers import of_indicator
 from khet.insight.reads.overview import Tile, tiles
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.thai.years import FiscalYear
 from khet.ui.answers import page
 
 
@@ -23,6 +25,7 @@ def home(request: Request) -> HttpResponse:
         "unanswered": [tile.indicator for tile in found if not tile.period],
         "views": SavedView.objects.visible_to(request.actor)[:12],
         "rounds": open_rounds(request.actor)[:6],
+        "fiscal": FiscalYear.of(timezone.now()).be,
         "sees_all": rules.sees_all(request.actor),
         "anything": Element.objects.exists(),
     }
