@@ -183,7 +183,7 @@ def _indicator(each: Indicator) -> IndicatorOut:
         better=each.better,
         year_type=each.year_type,
         source=each.source,
-        duty=each.duty_id or "",
+        duty=each.duty,
     )
 
 

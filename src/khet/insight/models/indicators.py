@@ -36,7 +36,7 @@ class Indicator(models.Model):
     year_type = models.CharField("ปีแบบ", max_length=8, default="school")
     source = models.CharField("แหล่งข้อมูล", max_length=200, blank=True)
     owner = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+")
-    duty = models.ForeignKey("org.LegalDuty", models.PROTECT, null=True, blank=True, related_name="+")
+    duty = models.CharField("หน้าที่ตามกฎหมาย", max_length=4, blank=True)
     smallest = models.PositiveSmallIntegerField(default=5)
     order = models.PositiveSmallIntegerField(default=100)
     archived = models.BooleanField("เลิกใช้", default=False)

@@ -15,6 +15,7 @@ def answer_of(submission_id: int) -> Answer | None:
         return None
     words = collected.words_of(given.version_id)
     repeats = {key for key, part in words.schema.parts().items() if isinstance(part, Repeat)}
+    reckoned = {key for key, part in words.schema.parts().items() if _is_reckoned(part)}
     unit = unit_lines().get(given.unit_id)
     span = unit.on(given.as_of) if unit else None
     return Answer(
@@ -32,7 +33,7 @@ def answer_of(submission_id: int) -> Answer | None:
         revision=given.revision,
         state=given.state,
         digest=f"{given.version_id}.{given.revision}",
-        numbers=tuple(_number(fact, repeats) for fact in given.rows),
+        numbers=tuple(_number(fact, repeats) for fact in given.rows if fact.element not in reckoned),
         elements=tuple(elements_of(words.schema)),
     )
 
@@ -64,9 +65,14 @@ def _elements(part: Part) -> Iterator[About]:
         yield About(part.key, part.label, part.unit, rows=_labels(part.options))
 
 
+def _is_reckoned(part: Part) -> bool:
+    """What a form reckons for its reader (a share, a mean) is no figure to be summed: indicators do that over sums."""
+    return isinstance(part, Field) and part.type == FieldType.COMPUTED
+
+
 def _counts(field: Field) -> bool:
     choices = (FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO)
-    return not field.sensitive and (field.type.is_number or field.type in choices)
+    return not field.sensitive and field.type != FieldType.COMPUTED and (field.type.is_number or field.type in choices)
 
 
 def _labels(options: tuple[Option, ...]) -> dict[str, str]:

@@ -12,12 +12,16 @@ from khet.insight.reads.places import Level, Place, Places, View
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One element of a sum, narrowed to some rows and columns of its breakdown (none: all of them)."""
+    """One element of a sum, narrowed to some rows and columns of its breakdown (none: all of them).
+
+    count: how many units answered it, whatever they answered.
+    """
 
     element: str
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     sign: int = 1
+    count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,13 @@ Parts = dict[str, dict[int, float]]
 
 def terms_of(told: Iterable[Mapping[str, Any]]) -> tuple[Term, ...]:
     return tuple(
-        Term(each["element"], tuple(each.get("rows", ())), tuple(each.get("columns", ())), int(each.get("sign", 1)))
+        Term(
+            each["element"],
+            tuple(each.get("rows", ())),
+            tuple(each.get("columns", ())),
+            int(each.get("sign", 1)),
+            bool(each.get("count", False)),
+        )
         for each in told
     )
 
@@ -93,7 +103,8 @@ def series(
         Row(place, {period: _figure(indicator, pair, has_bottom) for period, pair in by_period.items()})
         for place, by_period in sorted(sums.items(), key=lambda each: (each[0].order, each[0].name))
     )
-    return Series(tuple(chosen), rows, _overall(indicator, sums, chosen, has_bottom))
+    overall = _overall(indicator, sums, chosen, has_bottom)
+    return Series(tuple(overall), rows, overall)
 
 
 def _figure(indicator: Indicator, pair: Sequence[float], has_bottom: bool) -> Figure:
@@ -141,6 +152,9 @@ def _of_term(term: Term) -> Parts:
 
 def _values(element: Element, term: Term) -> Iterable[tuple[int, str, float]]:
     """From the cube where it has the sums ready, else from the facts. Who answered without such a code gives 0."""
+    if term.count:
+        rows = CubeCell.objects.filter(element=element, dims=Dims.TOTAL)
+        return [(unit, period, 1.0) for unit, period in rows.values_list("unit_id", "period")]
     if term.rows and term.columns:
         told = facts.by_unit_and_period(element, rows=term.rows, columns=term.columns)
     else:

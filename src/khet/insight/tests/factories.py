@@ -16,7 +16,7 @@ def an_answer(unit: Unit, *, year: int = 2568, submission: int = 0, scale: int =
         submission_id=submission or unit.pk * 10_000 + year,
         round_id=year,
         form_id=1,
-        form_key="pupils_form",
+        form_key="pupils_by_class",
         form_title="จำนวนนักเรียน",
         unit_id=unit.pk,
         unit_name=unit.name,

@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, given, settings
 
 from khet.insight import services
-from khet.insight.models import Element, Indicator
+from khet.insight.models import Element
 from khet.insight.tests.factories import an_answer
 from khet.org.services.programs import make_token
 from khet.org.tests.cast import Cast
@@ -16,7 +16,6 @@ from khet.org.tests.cast import Cast
 def answered(cast: Cast) -> Cast:
     for scale, school in enumerate(cast.schools, 1):
         services.take_in(an_answer(school, scale=scale))
-    Indicator.objects.create(key="pupils", title="จำนวนนักเรียน", numerator=[{"element": "pupils_form.pupils"}])
     return cast
 
 

@@ -6,7 +6,7 @@ from python_calamine import CalamineWorkbook
 
 from khet.audit.models import Entry
 from khet.insight import services
-from khet.insight.models import Element, Indicator, SavedView
+from khet.insight.models import Element, SavedView
 from khet.insight.tests.factories import an_answer
 from khet.org.tests.cast import Browser, Cast
 from khet.paper.services import text_of
@@ -20,16 +20,6 @@ def answered(cast: Cast) -> Cast:
     for scale, school in enumerate(cast.schools, 1):
         services.take_in(an_answer(school, year=2567, scale=scale))
         services.take_in(an_answer(school, scale=2 * scale))
-    Indicator.objects.create(
-        key="pupils",
-        title="จำนวนนักเรียน",
-        numerator=[{"element": "pupils_form.pupils"}],
-        unit_word="คน",
-        decimals=0,
-        better="higher",
-        order=1,
-        definition="นักเรียนที่มีตัวตน ณ วันที่เก็บข้อมูล",
-    )
     return cast
 
 
@@ -47,7 +37,7 @@ def test_the_office_sees_the_area_and_a_school_itself(answered: Cast) -> None:
 def test_without_figures_the_pages_say_what_to_do(cast: Cast) -> None:
     assert "ยังไม่มีข้อมูลที่รับรองแล้ว" in cast.officer.get("/insight/").text
     assert "ยังไม่มีข้อมูลให้ตั้งตาราง" in cast.officer.get("/insight/pivot/").text
-    assert cast.officer.get("/insight/map/").status == 404
+    assert cast.officer.get("/insight/map/").status == 200
     assert cast.officer.get("/insight/pivot/table.xlsx").status == 404
 
 
@@ -58,7 +48,7 @@ def test_pupils_and_the_system_administrator_see_no_figures(answered: Cast, page
 
 def test_an_indicator_has_its_line_its_table_and_how_it_is_counted(answered: Cast) -> None:
     text = answered.officer.get("/insight/indicators/pupils/").text
-    assert "วันที่เก็บ" in text
+    assert "ณ วันที่ของรอบ" in text
     assert "<polyline" in text
     assert "600" in text
     assert answered.officer.get("/insight/indicators/nothing/").status == 404
@@ -125,7 +115,8 @@ def test_keeping_a_view_leaves_one_entry_on_the_trail(answered: Cast) -> None:
 
 def test_a_card_compares_with_the_area(answered: Cast) -> None:
     text = answered.officer.get(f"/insight/schools/{answered.schools[2].code}/").text
-    assert "1 จาก 3" in text
+    assert "600" in text
+    assert "1,200" in text
 
 
 def test_the_map_shows_schools_with_a_place(answered: Cast) -> None:

@@ -25,7 +25,7 @@ MOST_BARS = 70
 @require_safe
 @guarded(rules.may_see)
 def indicators(request: Request) -> HttpResponse:
-    rows = Indicator.objects.filter(archived=False).select_related("duty", "owner")
+    rows = Indicator.objects.filter(archived=False).select_related("owner")
     return page(request, "insight/indicators.html", {"rows": rows})
 
 
