@@ -13,6 +13,11 @@ def sees_all(actor: Actor) -> bool:
     return actor.desk_kind in ("office", "bureau") and actor.desk_id in actor.staff_desk_ids
 
 
+def leads(actor: Actor) -> bool:
+    """Directors, deputies and heads begin with figures."""
+    return may_see(actor) and bool(actor.head_post_ids)
+
+
 def units_of(actor: Actor) -> frozenset[int] | None:
     """The units whose figures one may see by name; None is all of them."""
     return None if sees_all(actor) else actor.staff_desk_ids

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from khet.insight.models import Indicator
 from khet.insight.numbers import NONE, of_indicator, told
-from khet.insight.reads.figures import Figure, Series, series
+from khet.insight.reads.figures import Desk, Figure, Series, series
 from khet.insight.reads.pivots import period_label
-from khet.insight.reads.places import Level, Places, View
+from khet.insight.reads.places import Level, View
 from khet.insight.reads.years import Account
 from khet.paper.documents import Book, BookBar, Chapter
 from khet.thai import dates
@@ -19,11 +19,11 @@ def book(
     *, agency: str, year_be: int, accounts: Sequence[Account], printed_on: date, emblem: bytes | None = None
 ) -> Book:
     """Figures of the school year, and the account of the fiscal year of the same number. Schools as they were then."""
-    places = Places()
+    desk = Desk()
     chapters = [
         chapter
         for indicator in Indicator.objects.filter(archived=False)
-        if (chapter := _chapter(indicator, year_be, places)) is not None
+        if (chapter := _chapter(indicator, year_be, desk)) is not None
     ]
     if any(not each.empty for each in accounts):
         chapters.append(_account(accounts, year_be))
@@ -38,9 +38,9 @@ def book(
     )
 
 
-def _chapter(indicator: Indicator, year_be: int, places: Places) -> Chapter | None:
+def _chapter(indicator: Indicator, year_be: int, desk: Desk) -> Chapter | None:
     """None when nobody answered in that year."""
-    found = series(indicator, level=Level.UNIT, view=View.WAS, places=places)
+    found = series(indicator, level=Level.UNIT, view=View.WAS, desk=desk)
     periods = [each for each in found.periods if int(each.split("-")[1]) <= year_be]
     if not periods or int(periods[-1].split("-")[1]) != year_be:
         return None
@@ -51,7 +51,7 @@ def _chapter(indicator: Indicator, year_be: int, places: Places) -> Chapter | No
         title=indicator.title,
         text=indicator.definition,
         points=_points(indicator, found, periods),
-        bars=_by_amphoe(indicator, last, places),
+        bars=_by_amphoe(indicator, last, desk),
         heads=_heads(indicator, last),
         rows=tuple(_row(indicator, name, figure) for name, figure in [*rows, (_("รวม"), found.overall[last])]),
         note=source % {"source": indicator.source or NONE, "n": found.overall[last].answered},
@@ -63,8 +63,8 @@ def _points(indicator: Indicator, found: Series, periods: Sequence[str]) -> tupl
     return _shares([period_label(each) for each in periods], values, indicator)
 
 
-def _by_amphoe(indicator: Indicator, period: str, places: Places) -> tuple[BookBar, ...]:
-    found = series(indicator, level=Level.AMPHOE, view=View.WAS, periods=[period], places=places)
+def _by_amphoe(indicator: Indicator, period: str, desk: Desk) -> tuple[BookBar, ...]:
+    found = series(indicator, level=Level.AMPHOE, view=View.WAS, periods=[period], desk=desk)
     rows = [(row.place.name, row.figures[period].value) for row in found.rows if period in row.figures]
     ranked = sorted(rows, key=lambda row: -(row[1] or 0))
     return _shares([name for name, _value in ranked], [value for _name, value in ranked], indicator)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from khet.insight.models import Indicator
-from khet.insight.reads.figures import Figure, Series, series
+from khet.insight.reads.figures import Desk, Figure, Series, series
 from khet.insight.reads.pivots import period_label
-from khet.insight.reads.places import Level, Places, View
+from khet.insight.reads.places import Level, View
 
 FEWEST_PEERS = 3
 
@@ -30,12 +30,12 @@ class Beside:
         return period_label(self.period) if self.period else ""
 
 
-def card(unit_id: int, *, peers: Iterable[int], places: Places | None = None) -> list[Beside]:
+def card(unit_id: int, *, peers: Iterable[int], desk: Desk | None = None) -> list[Beside]:
     """In the order of the indicators; those nobody of the area answered are left out."""
-    places, alike = places or Places(), set(peers) - {unit_id}
+    desk, alike = desk or Desk(), set(peers) - {unit_id}
     found = []
     for indicator in Indicator.objects.filter(archived=False):
-        told = series(indicator, level=Level.UNIT, view=View.NOW, places=places)
+        told = series(indicator, level=Level.UNIT, view=View.NOW, desk=desk)
         if told.periods:
             found.append(_beside(indicator, told, unit_id, alike))
     return found

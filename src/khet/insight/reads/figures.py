@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from khet.insight.models import CubeCell, Dims, Element, FactSource, Indicator
 from khet.insight.reads import facts
 from khet.insight.reads.places import Level, Place, Places, View
@@ -72,6 +74,75 @@ def terms_of(told: Iterable[Mapping[str, Any]]) -> tuple[Term, ...]:
     )
 
 
+class Desk:
+    """What one page has looked up: units, elements, days and sums are read once, however many indicators ask."""
+
+    def __init__(self) -> None:
+        self.places = Places()
+        self._elements: dict[tuple[str, str], list[Element]] | None = None
+        self._days: dict[str, date] | None = None
+        self._terms: dict[Term, Parts] = {}
+
+    def parts(self, terms: Sequence[Term]) -> Parts:
+        """Sums of the terms by period and unit; a unit counts in a period when every term has a figure of it."""
+        found = [self._term(term) for term in terms]
+        if not found:
+            return {}
+        joined: Parts = {}
+        for period in set.intersection(*(set(each) for each in found)):
+            units = set.intersection(*(set(each[period]) for each in found))
+            joined[period] = {
+                unit: sum(term.sign * each[period][unit] for term, each in zip(terms, found, strict=True))
+                for unit in units
+            }
+        return joined
+
+    @property
+    def days(self) -> dict[str, date]:
+        """The day a period's figures are true on: the latest of its rounds."""
+        if self._days is None:
+            rows = FactSource.objects.filter(counts=True).values("period").annotate(day=Max("as_of")).order_by()
+            self._days = {row["period"]: row["day"] for row in rows}
+        return self._days
+
+    def _term(self, term: Term) -> Parts:
+        if term not in self._terms:
+            found: Parts = {}
+            for element in self._named(term.element):
+                for unit, period, value in _values(element, term):
+                    by_unit = found.setdefault(period, {})
+                    by_unit[unit] = by_unit.get(unit, 0.0) + value
+            self._terms[term] = found
+        return self._terms[term]
+
+    def _named(self, name: str) -> list[Element]:
+        if self._elements is None:
+            self._elements = {}
+            for element in Element.objects.all():
+                self._elements.setdefault((element.form_key, element.key), []).append(element)
+        form_key, _dot, key = name.partition(".")
+        return self._elements.get((form_key, key), [])
+
+
+def _values(element: Element, term: Term) -> Iterable[tuple[int, str, float]]:
+    """From the cube where it has the sums ready, else from the facts. Who answered without such a code gives 0."""
+    if term.count:
+        rows = CubeCell.objects.filter(element=element, dims=Dims.TOTAL)
+        return [(unit, period, 1.0) for unit, period in rows.values_list("unit_id", "period")]
+    if term.rows and term.columns:
+        told = facts.by_unit_and_period(element, rows=term.rows, columns=term.columns)
+    else:
+        dims = Dims.ROW if term.rows else Dims.COLUMN if term.columns else Dims.TOTAL
+        rows = CubeCell.objects.filter(element=element, dims=dims)
+        if codes := term.rows or term.columns:
+            rows = rows.filter(code__in=codes)
+        told = list(rows.values_list("unit_id", "period", "value"))
+    if term.rows or term.columns:
+        answered = CubeCell.objects.filter(element=element, dims=Dims.TOTAL).values_list("unit_id", "period")
+        told = [*told, *((unit, period, 0.0) for unit, period in answered)]
+    return told
+
+
 def series(
     indicator: Indicator,
     *,
@@ -79,15 +150,16 @@ def series(
     view: View = View.WAS,
     periods: Sequence[str] = (),
     units: Iterable[int] | None = None,
-    places: Places | None = None,
+    desk: Desk | None = None,
 ) -> Series:
-    """Two to four queries a term. A unit without a denominator (or without the figure at all) gives no value."""
-    top, bottom = parts_of(terms_of(indicator.numerator)), parts_of(terms_of(indicator.denominator))
+    """A query a term not asked before at this desk. A unit without a denominator or the figure gives no value."""
+    desk = desk or Desk()
+    top, bottom = desk.parts(terms_of(indicator.numerator)), desk.parts(terms_of(indicator.denominator))
     has_bottom = bool(indicator.denominator)
     chosen = sorted(period for period in top if period.startswith(f"{indicator.year_type}-"))
     chosen = [period for period in chosen if not periods or period in periods]
     allowed = None if units is None else set(units)
-    places, days = places or Places(), _days(chosen)
+    places, days = desk.places, desk.days
     sums: dict[Place, dict[str, list[float]]] = {}
     for period in chosen:
         for unit, value in top[period].items():
@@ -122,57 +194,4 @@ def _overall(
         pairs = [by_period[period] for by_period in sums.values() if period in by_period]
         if pairs:
             found[period] = _figure(indicator, [sum(column) for column in zip(*pairs, strict=True)], has_bottom)
-    return found
-
-
-def parts_of(terms: Sequence[Term]) -> Parts:
-    """Sums of the terms by period and unit; a unit counts in a period when every term has a figure of it."""
-    found: list[Parts] = [_of_term(term) for term in terms]
-    if not found:
-        return {}
-    joined: Parts = {}
-    for period in set.intersection(*(set(each) for each in found)):
-        units = set.intersection(*(set(each[period]) for each in found))
-        joined[period] = {
-            unit: sum(term.sign * each[period][unit] for term, each in zip(terms, found, strict=True)) for unit in units
-        }
-    return joined
-
-
-def _of_term(term: Term) -> Parts:
-    form_key, _dot, key = term.element.partition(".")
-    elements = list(Element.objects.filter(form_key=form_key, key=key))
-    found: Parts = {}
-    for element in elements:
-        for unit, period, value in _values(element, term):
-            by_unit = found.setdefault(period, {})
-            by_unit[unit] = by_unit.get(unit, 0.0) + value
-    return found
-
-
-def _values(element: Element, term: Term) -> Iterable[tuple[int, str, float]]:
-    """From the cube where it has the sums ready, else from the facts. Who answered without such a code gives 0."""
-    if term.count:
-        rows = CubeCell.objects.filter(element=element, dims=Dims.TOTAL)
-        return [(unit, period, 1.0) for unit, period in rows.values_list("unit_id", "period")]
-    if term.rows and term.columns:
-        told = facts.by_unit_and_period(element, rows=term.rows, columns=term.columns)
-    else:
-        dims = Dims.ROW if term.rows else Dims.COLUMN if term.columns else Dims.TOTAL
-        rows = CubeCell.objects.filter(element=element, dims=dims)
-        if codes := term.rows or term.columns:
-            rows = rows.filter(code__in=codes)
-        told = list(rows.values_list("unit_id", "period", "value"))
-    if term.rows or term.columns:
-        answered = CubeCell.objects.filter(element=element, dims=Dims.TOTAL).values_list("unit_id", "period")
-        told = [*told, *((unit, period, 0.0) for unit, period in answered)]
-    return told
-
-
-def _days(periods: Sequence[str]) -> dict[str, date]:
-    """The day a period's figures are true on: the latest of its rounds."""
-    found: dict[str, date] = {}
-    rows = FactSource.objects.filter(period__in=periods, counts=True).values_list("period", "as_of").distinct()
-    for period, day in rows:
-        found[period] = max(day, found.get(period, day))
     return found

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from khet.insight.models import Indicator
-from khet.insight.reads.figures import Figure, series
+from khet.insight.reads.figures import Desk, Figure, series
 from khet.insight.reads.pivots import period_label
-from khet.insight.reads.places import Level, Places, View
+from khet.insight.reads.places import Level, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,17 @@ class Tile:
 
 
 def tiles(
-    *, units: Iterable[int] | None = None, places: Places | None = None, indicators: Sequence[Indicator] | None = None
+    *, units: Iterable[int] | None = None, desk: Desk | None = None, indicators: Sequence[Indicator] | None = None
 ) -> list[Tile]:
     """In the order of the list of indicators; those without any answer come with nothing."""
-    places = places or Places()
+    desk = desk or Desk()
     wanted = list(units) if units is not None else None
     chosen = Indicator.objects.filter(archived=False) if indicators is None else indicators
-    return [_tile(each, wanted, places) for each in chosen]
+    return [_tile(each, wanted, desk) for each in chosen]
 
 
-def _tile(indicator: Indicator, units: list[int] | None, places: Places) -> Tile:
-    found = series(indicator, level=Level.AREA, view=View.WAS, units=units, places=places)
+def _tile(indicator: Indicator, units: list[int] | None, desk: Desk) -> Tile:
+    found = series(indicator, level=Level.AREA, view=View.WAS, units=units, desk=desk)
     figures = [found.overall.get(period) for period in found.periods]
     trend = tuple(each.value if each else None for each in figures)
     before = figures[-2] if len(figures) > 1 else None

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from khet.insight.models import Indicator
-from khet.insight.reads.figures import parts_of, terms_of
+from khet.insight.reads.figures import Desk, terms_of
 
 SIZES = ((119, _("ขนาดเล็ก")), (719, _("ขนาดกลาง")), (1679, _("ขนาดใหญ่")))
 LARGEST = _("ขนาดใหญ่พิเศษ")
@@ -22,10 +22,10 @@ class Peers:
     units: frozenset[int]
 
 
-def peers_of(unit_id: int) -> Peers:
+def peers_of(unit_id: int, desk: Desk) -> Peers:
     """By the newest count of pupils; the bounds are those of the size classes of schools (119, 719, 1,679 pupils)."""
     indicator = Indicator.objects.filter(key=PUPILS).first()
-    parts = parts_of(terms_of(indicator.numerator)) if indicator else {}
+    parts = desk.parts(terms_of(indicator.numerator)) if indicator else {}
     if not parts:
         return Peers("", frozenset())
     newest = parts[max(parts)]

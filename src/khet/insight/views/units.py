@@ -9,7 +9,7 @@ from khet.insight.charts import Bar, line
 from khet.insight.models import Indicator
 from khet.insight.numbers import of_indicator
 from khet.insight.reads.cards import Beside, card
-from khet.insight.reads.figures import series
+from khet.insight.reads.figures import Desk, series
 from khet.insight.reads.maps import drawing
 from khet.insight.reads.peers import peers_of
 from khet.insight.reads.pivots import period_label
@@ -28,11 +28,12 @@ def school(request: Request, code: str) -> HttpResponse:
     allowed = rules.units_of(request.actor)
     if unit is None or (allowed is not None and unit.id not in allowed):
         raise Http404
-    alike = peers_of(unit.id)
+    desk = Desk()
+    alike = peers_of(unit.id, desk)
     context = {
         "unit": unit,
         "peers": alike,
-        "rows": [_shown(each) for each in card(unit.id, peers=alike.units)],
+        "rows": [_shown(each) for each in card(unit.id, peers=alike.units, desk=desk)],
     }
     return page(request, "insight/card.html", context)
 
