@@ -18,6 +18,8 @@ def take_in(run: Run, *, submission: int) -> None:
 
 @every("insight.tidy", minutes=10)
 def tidy(run: Run) -> None:
+    for submission in services.mend():
+        follow(submission)
     services.tidy()
 
 

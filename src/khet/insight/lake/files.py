@@ -10,6 +10,11 @@ from pathlib import Path
 from khet.insight.lake.engine import ask
 from khet.kernel import environment
 
+SELECT = (
+    "SELECT unnest($m::BIGINT[]) AS mark, unnest($u::BIGINT[]) AS unit, unnest($p::VARCHAR[]) AS period, "
+    "unnest($e::BIGINT[]) AS element, unnest($r::VARCHAR[]) AS row_code, unnest($c::VARCHAR[]) AS column_code, "
+    "unnest($v::DOUBLE[]) AS v"
+)
 ORDER = "element, period, unit, row_code, column_code"
 
 
@@ -21,6 +26,16 @@ class Fact:
     row: str
     column: str
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """All facts of one answer. mark is that of its FactSource."""
+
+    mark: int
+    unit: int
+    period: str
+    facts: Sequence[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +51,20 @@ def folder() -> Path:
     return environment.home() / "facts"
 
 
-def write(*, round_id: int, mark: int, unit: int, period: str, facts: Sequence[Fact]) -> Written:
-    """The facts of one answer; on the disk before this returns."""
-    select = (
-        "SELECT $mark::BIGINT AS mark, $unit::BIGINT AS unit, $period AS period, unnest($e::BIGINT[]) AS element, "
-        "unnest($r::VARCHAR[]) AS row_code, unnest($c::VARCHAR[]) AS column_code, unnest($v::DOUBLE[]) AS v"
-    )
+def write(*, round_id: int, parcels: Sequence[Parcel]) -> Written:
+    """The facts of one answer, or of many of a round, in one file; on the disk before this returns."""
+    told = [(parcel, fact) for parcel in parcels for fact in parcel.facts]
     values = {
-        "mark": mark,
-        "unit": unit,
-        "period": period,
-        "e": [fact.element for fact in facts],
-        "r": [fact.row for fact in facts],
-        "c": [fact.column for fact in facts],
-        "v": [fact.value for fact in facts],
+        "m": [parcel.mark for parcel, _fact in told],
+        "u": [parcel.unit for parcel, _fact in told],
+        "p": [parcel.period for parcel, _fact in told],
+        "e": [fact.element for _parcel, fact in told],
+        "r": [fact.row for _parcel, fact in told],
+        "c": [fact.column for _parcel, fact in told],
+        "v": [fact.value for _parcel, fact in told],
     }
-    ordered = f"SELECT * FROM ({select}) ORDER BY {ORDER}"  # noqa: S608 - our own text
-    return _put(round_id, ordered, values, len(facts))
+    ordered = f"SELECT * FROM ({SELECT}) ORDER BY {ORDER}"  # noqa: S608 - our own text
+    return _put(round_id, ordered, values, len(told))
 
 
 def compact(*, round_id: int, names: Sequence[str], leave_out: Collection[int] = ()) -> Written:

@@ -1,11 +1,14 @@
 """Questions to the facts themselves (Parquet by DuckDB): what the cube does not keep ready."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from khet.insight import lake
 from khet.insight.models import Element, FactFile, FactSource
+from khet.kernel.errors import Refused
 
+logger = logging.getLogger(__name__)
 TRUE_FACTS = (
     "FROM read_parquet($files, filename = true) AS f "
     "WHERE element = $element AND NOT list_contains($stale::BIGINT[], mark)"
@@ -54,6 +57,9 @@ def _ask(element: Element, sql: str, *, periods: Sequence[str], **values: Any) -
     given = {"files": lake.paths(files), "stale": stale, "element": element.pk, **values}
     if "$periods" in sql:
         given["periods"] = list(periods)
+    if lost := [name for name in files if not (lake.folder() / name).exists()]:
+        logger.error("facts are gone: %s", ", ".join(lost))
+        raise Refused("ข้อมูลส่วนนี้กำลังสร้างใหม่หลังกู้คืนระบบ อีกไม่เกินสิบนาทีเปิดหน้านี้ใหม่", code="facts_gone")
     return lake.ask(sql, given)
 
 

@@ -1,7 +1,7 @@
 """The only rooms that write."""
 
-from khet.insight.services.taking import leave, take_in
-from khet.insight.services.tidying import compact_round, sweep, tidy
+from khet.insight.services.taking import leave, take_in, take_in_many
+from khet.insight.services.tidying import compact_round, mend, sweep, tidy
 from khet.insight.services.views import drop_view, keep_view
 
-__all__ = ["compact_round", "drop_view", "keep_view", "leave", "sweep", "take_in", "tidy"]
+__all__ = ["compact_round", "drop_view", "keep_view", "leave", "mend", "sweep", "take_in", "take_in_many", "tidy"]

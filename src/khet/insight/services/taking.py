@@ -1,50 +1,84 @@
 """Taking in a certified answer: its facts to a file, its sums to the cube; and taking it out again."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
 from khet.insight import lake
-from khet.insight.lake import Fact
+from khet.insight.lake import Fact, Parcel
 from khet.insight.models import CubeCell, Dims, Element, FactFile, FactSource
 from khet.insight.values import About, Answer, Number
 from khet.kernel.rows import pour
 
 
 def take_in(answer: Answer) -> FactSource:
-    """Bring one answer in, or bring it up to date. Doing it twice is doing it once.
+    """Bring one answer in, or bring it up to date. Doing it twice is doing it once."""
+    return take_in_many([answer])[0]
+
+
+def take_in_many(answers: Sequence[Answer]) -> list[FactSource]:
+    """Answers of one round at once, in one file; those that stand as they are, are left as they are.
 
     The file is written before the transaction and belongs to nobody until its row stands: a kill in between leaves a
     file that `sweep` removes, never half an answer.
     """
-    source = FactSource.objects.filter(submission_id=answer.submission_id).first()
-    if source is not None and (source.revision, source.digest) == (answer.revision, answer.digest):
-        return _note_state(source, answer.state)
-    elements = _elements(answer)
-    source = source or _source(answer)
-    mark = secrets.randbits(62)
-    facts = [Fact(elements[each.key], each.row, each.column, each.value) for each in answer.numbers]
-    written = (
-        lake.write(round_id=answer.round_id, mark=mark, unit=answer.unit_id, period=answer.period, facts=facts)
-        if facts
-        else None
-    )
+    if len({answer.round_id for answer in answers}) > 1:
+        raise ValueError("answers of one round at a time")
+    known = {each.submission_id: each for each in _known(answers)}
+    new = [each for each in answers if not _stands(known.get(each.submission_id), each)]
+    marks = {each.submission_id: secrets.randbits(62) for each in new}
+    elements = _elements(new)
+    written = _written(new, marks, elements)
     with transaction.atomic():
-        source = FactSource.objects.select_for_update(of=("self",)).get(pk=source.pk)
-        _let_go_of_file(source)
-        if written is not None:
-            file, _made = FactFile.objects.get_or_create(
-                name=written.name, defaults={"round_id": answer.round_id, "rows": written.rows, "size": written.size}
-            )
-            source.file = file
-        source.mark = mark
-        source.revision, source.digest, source.state = answer.revision, answer.digest, answer.state
-        _settle_which_counts(source, answer)
-        source.save()
-        CubeCell.objects.filter(source=source).delete()
-        if source.counts:
-            pour(_cells(source, answer.numbers, elements))
+        file = _file(new[0].round_id, written, compact=len(new) > 1) if written is not None else None
+        taken = [_bring(each, marks[each.submission_id], file, elements) for each in new]
+    done = {each.submission_id: each for each in taken}
+    return [done.get(each.submission_id) or _note_state(known[each.submission_id], each.state) for each in answers]
+
+
+def _known(answers: Sequence[Answer]) -> Iterable[FactSource]:
+    return FactSource.objects.filter(submission_id__in=[answer.submission_id for answer in answers])
+
+
+def _stands(source: FactSource | None, answer: Answer) -> bool:
+    return source is not None and (source.revision, source.digest) == (answer.revision, answer.digest)
+
+
+def _written(answers: Sequence[Answer], marks: Mapping[int, int], elements: Mapping[str, int]) -> lake.Written | None:
+    parcels = [
+        Parcel(
+            marks[each.submission_id],
+            each.unit_id,
+            each.period,
+            [Fact(elements[number.key], number.row, number.column, number.value) for number in each.numbers],
+        )
+        for each in answers
+    ]
+    if not any(parcel.facts for parcel in parcels):
+        return None
+    return lake.write(round_id=answers[0].round_id, parcels=parcels)
+
+
+def _file(round_id: int, written: lake.Written, *, compact: bool) -> FactFile:
+    file, _made = FactFile.objects.get_or_create(
+        name=written.name,
+        defaults={"round_id": round_id, "rows": written.rows, "size": written.size, "compact": compact},
+    )
+    return file
+
+
+def _bring(answer: Answer, mark: int, file: FactFile | None, elements: Mapping[str, int]) -> FactSource:
+    source = FactSource.objects.select_for_update(of=("self",)).get(pk=_source(answer).pk)
+    _let_go_of_file(source)
+    source.file = file if answer.numbers else None
+    source.mark = mark
+    source.revision, source.digest, source.state = answer.revision, answer.digest, answer.state
+    _settle_which_counts(source, answer)
+    source.save()
+    CubeCell.objects.filter(source=source).delete()
+    if source.counts and (cells := _cells(source, answer.numbers, elements)):
+        pour(cells)
     return source
 
 
@@ -99,12 +133,15 @@ def _source(answer: Answer) -> FactSource:
     return row
 
 
-def _elements(answer: Answer) -> dict[str, int]:
-    """Ids by key; labels and codes follow the newest version of the form."""
-    known = {each.key: each for each in Element.objects.filter(form_id=answer.form_id)}
-    for about in answer.elements:
-        row = known.get(about.key) or Element(form_id=answer.form_id, key=about.key, form_key=answer.form_key)
-        if _renew(row, about, answer.form_title) or row.pk is None:
+def _elements(answers: Sequence[Answer]) -> dict[str, int]:
+    """Ids by key; labels and codes follow the newest version of the form. The answers are of one form."""
+    if not answers:
+        return {}
+    first = answers[0]
+    known = {each.key: each for each in Element.objects.filter(form_id=first.form_id)}
+    for about in {about.key: about for answer in answers for about in answer.elements}.values():
+        row = known.get(about.key) or Element(form_id=first.form_id, key=about.key, form_key=first.form_key)
+        if _renew(row, about, first.form_title) or row.pk is None:
             row.save()
         known[about.key] = row
     return {key: row.pk for key, row in known.items()}

@@ -58,6 +58,20 @@ def tidy() -> int:
     return sum(compact_round(pk) is not None for pk in sorted(rounds))
 
 
+def mend() -> list[int]:
+    """Answers whose file is gone (a restored backup holds no facts): their submissions, to be taken in anew."""
+    there = lake.folder()
+    lost = [file for file in FactFile.objects.all() if not (there / file.name).exists()]
+    if not lost:
+        return []
+    with transaction.atomic():
+        gone = FactSource.objects.filter(file__in=lost)
+        ids = sorted(gone.values_list("submission_id", flat=True))
+        gone.update(file=None, digest="")
+        FactFile.objects.filter(pk__in=[file.pk for file in lost]).delete()
+    return ids
+
+
 def sweep() -> int:
     """Files on the disk that no row knows, hours after they were made."""
     known = set(FactFile.objects.values_list("name", flat=True))

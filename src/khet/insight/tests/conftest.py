@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from khet.insight import lake
 from khet.insight.lake import files
 
 
 @pytest.fixture(autouse=True)
 def facts_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(files, "folder", lambda: tmp_path / "facts")
+    for module in (files, lake):
+        monkeypatch.setattr(module, "folder", lambda: tmp_path / "facts")
     return tmp_path / "facts"

@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from khet.insight.models import CubeCell, Element, FactFile, FactSource
 from khet.insight.reads.pivots import By, cross, pivot
 from khet.insight.reads.places import Level
 from khet.insight.tests.factories import an_answer
+from khet.kernel.errors import Refused
 from khet.org.tests.cast import Cast
 
 
@@ -87,7 +89,7 @@ def test_a_kill_before_the_row_stands_leaves_a_file_that_is_swept(cast: Cast, mo
 
 def test_files_nobody_knows_are_swept_and_known_ones_kept(cast: Cast, facts_folder: Path) -> None:
     services.take_in(an_answer(cast.schools[0]))
-    lost = lake.write(round_id=2568, mark=1, unit=1, period="school-2568-1", facts=[lake.Fact(1, "", "", 1.0)])
+    lost = lake.write(round_id=2568, parcels=[lake.Parcel(1, 1, "school-2568-1", [lake.Fact(1, "", "", 1.0)])])
     assert lake.sweep(set(FactFile.objects.values_list("name", flat=True)), older_than=2e12) == 1
     assert not (facts_folder / lost.name).exists()
     assert facts_total() == 100
@@ -99,3 +101,26 @@ def test_codes_of_older_versions_stay_known(cast: Cast) -> None:
     services.take_in(old)
     services.take_in(replace(new, elements=(about,)))
     assert Element.objects.get(key="pupils").rows == {"311": "ม.1", "312": "ม.2", "313": "ม.3"}
+
+
+def test_a_whole_round_is_taken_in_at_once_and_counts_the_same(cast: Cast) -> None:
+    answers = [an_answer(school, scale=scale) for scale, school in enumerate(cast.schools, 1)]
+    services.take_in_many(answers)
+    services.take_in_many(answers)
+    assert total() == facts_total() == 600
+    assert FactFile.objects.count() == 1
+    services.leave(answers[0].submission_id)
+    assert total() == facts_total() == 500
+
+
+def test_lost_files_are_noticed_and_their_answers_taken_in_anew(cast: Cast, facts_folder: Path) -> None:
+    answers = [an_answer(school) for school in cast.schools]
+    services.take_in_many(answers)
+    shutil.rmtree(facts_folder)
+    with pytest.raises(Refused):
+        facts_total()
+    assert services.mend() == sorted(answer.submission_id for answer in answers)
+    for answer in answers:
+        services.take_in(answer)
+    assert total() == facts_total() == 300
+    assert services.mend() == []
