@@ -111,7 +111,7 @@ class Drawn:
 
 @dataclass(slots=True)
 class Known:
-    """All that is known of the cells of one form; a preview knows nothing."""
+    """All that is known of the cells of one form; a preview knows nothing. rows: empty ones to draw ("devices/r7")."""
 
     cells: Mapping[str, Cell] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
@@ -120,6 +120,7 @@ class Known:
     notes: Sequence[CellNote] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     stopped: Mapping[str, str] = field(default_factory=dict)
+    rows: Sequence[str] = ()
 
 
 def boxes_of(part: Box | Grid | Rows) -> list[Box]:
@@ -145,7 +146,7 @@ class _Drawing:
         for note in known.notes:
             self.notes.setdefault(note.path, []).append(note)
         self.rows: dict[str, list[str]] = {}
-        paths = dict.fromkeys([*known.values, *known.typed], "")
+        paths = dict.fromkeys([*known.values, *known.typed, *(f"{row}/" for row in known.rows)], "")
         for address in rows_of(schema, paths):
             key, row = split_path(address)
             self.rows.setdefault(key, []).append(row)

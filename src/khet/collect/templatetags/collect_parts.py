@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -9,10 +10,9 @@ from khet.collect.models import Cell
 from khet.collect.reads.drawing import Box, Grid, Rows, total
 from khet.collect.schema import FieldType, Severity
 from khet.ui import icons
-from khet.ui.component import component, register
 from khet.ui.markup import NOTHING, classes, el, join
 
-__all__ = ["register"]
+register = template.Library()
 ORIGINS = {
     Cell.Origin.LAST: "จากรอบก่อน",
     Cell.Origin.MASTER: "จากทะเบียน",
@@ -22,7 +22,7 @@ ORIGINS = {
 MODES = {FieldType.INTEGER: "numeric", FieldType.DECIMAL: "decimal"}
 
 
-@component()
+@register.simple_tag
 def part_input(part: Box | Grid | Rows, *, row_url: str = "") -> SafeString:
     """A part to be filled in. row_url: where rows of a repeat are added and taken off."""
     if isinstance(part, Grid):
@@ -32,7 +32,7 @@ def part_input(part: Box | Grid | Rows, *, row_url: str = "") -> SafeString:
     return _field(part)
 
 
-@component()
+@register.simple_tag
 def part_read(part: Box | Grid | Rows, *, compare: bool = False) -> SafeString:
     """A part to be read; compare: what stood there in the round before beside it."""
     if isinstance(part, Grid):
