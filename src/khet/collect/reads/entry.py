@@ -23,6 +23,15 @@ class Said:
     severity: str
     reason: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """Where its input stands on the page."""
+        return anchor_of(self.path)
+
+
+def anchor_of(path: str) -> str:
+    return f"c-{path.replace('/', '-')}"
+
 
 @dataclass(slots=True)
 class EntryPage:
@@ -33,7 +42,7 @@ class EntryPage:
     standing: Standing
     blocks: list[Said] = field(default_factory=list)
     warns: list[Said] = field(default_factory=list)
-    remarks: list[CellNote] = field(default_factory=list)
+    remarks: list[Said] = field(default_factory=list)
     has_previous: bool = False
 
     @property
@@ -81,7 +90,10 @@ def _summary(page: EntryPage, notes: Sequence[CellNote]) -> None:
         label = label_of(page.schema, each.path) if each.path else ""
         said = Said(each.path, label, each.message, each.hint, each.severity.value, reasons.get(each.path, ""))
         (page.blocks if each.severity is Severity.BLOCK else page.warns).append(said)
-    page.remarks = [note for note in notes if note.from_asker]
+    for note in notes:
+        if note.from_asker:
+            label = label_of(page.schema, note.path)
+            page.remarks.append(Said(note.path, label, note.text, note.by_name, "note"))
 
 
 def places(schema: Schema, values: Mapping[str, str]) -> list[tuple[str, str]]:
