@@ -9,6 +9,7 @@ from django.urls import reverse
 from khet.collect import schema as parts
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
+from khet.org.models import Unit
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -16,19 +17,38 @@ class FormQuerySet(models.QuerySet["Form"]):
         """Forms of my desks, ready forms of the library, and what my desks were asked to fill in."""
         if not actor.signed_in:
             return self.none()
-        asked = Q(rounds__submissions__unit_id__in=actor.desk_ids)
-        return self.filter(Q(desk__isnull=True) | Q(desk_id__in=actor.staff_desk_ids) | asked).distinct()
+        asked = Q(pk__in=self.model.objects.filter(rounds__submissions__unit_id__in=actor.desk_ids).values("pk"))
+        return self.filter(Q(desk__isnull=True) | Q(desk_id__in=actor.staff_desk_ids) | asked | self._registers(actor))
+
+    def registers_for(self, actor: Actor) -> Self:
+        """Record types whose rows this actor may look at."""
+        own = Q(desk_id__in=actor.staff_desk_ids)
+        return self.filter(own | self._registers(actor), kind=Form.Kind.RECORD, archived=False)
+
+    def _registers(self, actor: Actor) -> Q:
+        mine = actor.staff_desk_ids
+        above = Q(desk_id__in=Unit.objects.filter(pk__in=mine).values("parent__desk_id"))
+        under = Q(readers=Form.Reach.UNDER) | Q(writers=Form.Reach.UNDER)
+        upward = Q(readers=Form.Reach.ABOVE, desk__parent__desk_id__in=mine)
+        kept = self.model.objects.filter(kind=Form.Kind.RECORD, versions__published_at__isnull=False)
+        return Q(pk__in=kept.filter((above & under) | upward).values("pk"))
 
 
 class Form(models.Model):
     """A form for rounds, or a record type (an information system of its own: rows that are kept and looked up).
 
-    desk None: a ready form of the library, copied before it is used.
+    desk None: a ready form of the library, copied before it is used. readers and writers are for record types:
+    who may look at all rows, and who may keep rows of its own.
     """
 
     class Kind(models.TextChoices):
         ROUND = "round", "แบบเก็บข้อมูลเป็นรอบ"
         RECORD = "record", "ทะเบียนข้อมูล"
+
+    class Reach(models.TextChoices):
+        DESK = "desk", "เฉพาะหน่วยงานนี้"
+        UNDER = "under", "หน่วยงานนี้และโรงเรียนในสังกัด"
+        ABOVE = "above", "หน่วยงานนี้และเขตพื้นที่"
 
     desk = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField("ประเภท", max_length=6, choices=Kind.choices, default=Kind.ROUND)
@@ -37,6 +57,8 @@ class Form(models.Model):
     purpose = models.TextField("เก็บไปใช้ทำอะไร", blank=True)
     duty = models.ForeignKey("org.LegalDuty", models.PROTECT, null=True, blank=True, related_name="+")
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    readers = models.CharField("ผู้เปิดดูทะเบียนได้", max_length=5, choices=Reach.choices, default=Reach.DESK)
+    writers = models.CharField("ผู้เพิ่มแถวได้", max_length=5, choices=Reach.choices, default=Reach.DESK)
     archived = models.BooleanField("เลิกใช้", default=False)
     synthetic = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -53,9 +53,7 @@ def may_send_back(actor: Actor, given: Submission) -> bool:
 
 
 def may_accept(actor: Actor, given: Submission) -> bool:
-    return (
-        given.round.state == Round.State.OPEN and given.state == State.CERTIFIED and may_manage(actor, given.round)
-    )
+    return given.round.state == Round.State.OPEN and given.state == State.CERTIFIED and may_manage(actor, given.round)
 
 
 def may_return(actor: Actor, given: Submission) -> bool:

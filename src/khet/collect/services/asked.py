@@ -49,9 +49,7 @@ def _open_by(actor: Actor, ask: Ask, items: Sequence[WorkItem]) -> None:
         rounds.begin(round_, basis)
         audit.record(actor, "collect.opened", round_, after={"basis": str(basis), "units": len(items)})
     elif (round_.basis_kind, round_.basis_id) != (basis.kind, basis.id) or round_.state != Round.State.OPEN:
-        raise Refused(
-            "รอบ “%(round)s” เปิดไปแล้วหรือปิดแล้ว เลือกรอบอื่นในสิ่งที่ขอ", code="round_elsewhere", round=round_.title
-        )
+        raise Refused("รอบ “%(round)s” เปิดไปแล้วหรือปิดแล้ว เลือกรอบอื่นในสิ่งที่ขอ", code="round_elsewhere", round=round_.title)
     units = list(Unit.objects.filter(pk__in={item.asked_unit_id for item in items}))
     rows = rounds.add_rows(round_, units)
     _note(items, {row.unit_id: row.pk for row in rows})
