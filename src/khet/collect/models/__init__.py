@@ -1,6 +1,6 @@
 """Tables of collect: code lists, forms and their versions, rounds, submissions, cells."""
 
-from khet.collect.models.cells import Cell, CellChange, CellNote
+from khet.collect.models.cells import Cell, CellChange, CellNote, Saving
 from khet.collect.models.codes import Code, CodeList
 from khet.collect.models.drafts import DraftStep
 from khet.collect.models.forms import Form, FormVersion
@@ -20,6 +20,7 @@ __all__ = [
     "RecordChange",
     "RecordRow",
     "Round",
+    "Saving",
     "Snapshot",
     "Submission",
     "SubmissionMove",

@@ -71,3 +71,20 @@ class CellNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text[:40]}"
+
+
+class Saving(models.Model):
+    """A batch of cells that was saved, under the key the browser gave it: when the line broke before the answer came,
+    the repeat gets the same answer. Kept for some days.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="savings")
+    key = models.CharField(max_length=40)
+    answer = models.JSONField(default=dict)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "key"], name="collect_saving_once")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.key}"

@@ -13,9 +13,10 @@ from khet.collect.schema.parts import (
     Severity,
     Table,
 )
-from khet.collect.schema.paths import Slot, cell_of, slots, split_path
+from khet.collect.schema.paths import LONGEST_PATH, Slot, cell_of, slots, split_path
 
 __all__ = [
+    "LONGEST_PATH",
     "Check",
     "Field",
     "FieldType",

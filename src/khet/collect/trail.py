@@ -1,0 +1,41 @@
+"""How the actions of collect read on the trail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+
+def _units(content: Mapping[str, Any]) -> str:
+    units = (content.get("after") or {}).get("units")
+    return _(" %(count)s แห่ง") % {"count": units} if units else ""
+
+
+def _count(content: Mapping[str, Any]) -> str:
+    count = (content.get("after") or {}).get("count")
+    return _(" %(count)s แห่ง") % {"count": count} if count else ""
+
+
+ROUNDS = (
+    ("collect.planned", lazy("เตรียมรอบข้อมูล")),
+    ("collect.opened", lambda content: _("เปิดรอบข้อมูล") + _units(content)),
+    ("collect.unit_added", lazy("เพิ่มหน่วยงานในรอบข้อมูล")),
+    ("collect.cancelled", lazy("ยกเลิกรอบข้อมูล")),
+    ("collect.locked", lambda content: _("ปิดรอบข้อมูล") + _units(content)),
+    ("collect.round_reopened", lazy("เปิดรอบข้อมูลที่ปิดแล้ว")),
+    ("collect.begun", lazy("เริ่มกรอกแบบข้อมูล")),
+    ("collect.no_change", lazy("ใช้ข้อมูลของรอบก่อนทั้งแบบ")),
+    ("collect.submitted", lazy("ส่งแบบข้อมูลให้ผู้อำนวยการรับรอง")),
+    ("collect.taken_back", lazy("ดึงแบบข้อมูลกลับมาแก้")),
+    ("collect.certified", lazy("รับรองข้อมูล")),
+    ("collect.recorded", lazy("บันทึกข้อมูลที่ตอบทางโทรศัพท์หรือเอกสาร")),
+    ("collect.sent_back", lazy("ผู้อำนวยการคืนแบบข้อมูลให้แก้")),
+    ("collect.returned", lazy("เขตคืนแบบข้อมูลให้แก้")),
+    ("collect.reopened", lazy("เปิดแบบข้อมูลที่รับแล้ว")),
+    ("collect.accepted", lazy("รับแบบข้อมูล")),
+    ("collect.accepted_many", lambda content: _("รับแบบข้อมูล") + _count(content)),
+    ("collect.excused", lazy("ยกเว้นไม่ต้องส่งข้อมูล")),
+    ("collect.asked_again", lazy("ขอข้อมูลจากหน่วยงานที่ยกเว้นไว้")),
+    ("collect.extended", lazy("เลื่อนกำหนดส่งข้อมูล")),
+)

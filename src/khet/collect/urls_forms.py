@@ -1,0 +1,3 @@
+"""Addresses of forms, code lists and registers."""
+
+urlpatterns: list = []
