@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.audit import registry as audit_actions
-from khet.collect import jobs_rounds, trail
+from khet.collect import homes, jobs_rounds, trail
 from khet.collect.models import Round, Submission
 from khet.collect.worksheets import BASES, KINDS
 from khet.files import access as file_access
@@ -35,6 +35,7 @@ def fill() -> None:
     for key, label, folded in NOTICES:
         notice_kinds.register(NoticeKind(key, label, folded=folded, order=20))
     audit_actions.register(*trail.ROUNDS)
+    homes.fill()
     assert jobs_rounds
 
 

@@ -51,10 +51,11 @@ class Kind:
     """One kind of work item.
 
     describe answers for many subject ids at once (a fixed number of queries). may_act says who may answer.
-    askable kinds can be put on a letter; compose_form(data, prefix=, initial=, desk_id=) then asks for what the ask needs
-    (its cleaned data, plain JSON, are the ask's options) and answer_form is what the asked fills in. own_page: the item moves only with its subject,
-    on the subject's page, so the general page offers neither answer nor handing on. hold locks the subject: everybody
-    takes the subject first and the item after it, so that two who meet there wait in line and not for each other.
+    askable kinds can be put on a letter; compose_form(data, prefix=, initial=, desk_id=) then asks for what the ask
+    needs (its cleaned data, plain JSON, are the ask's options) and answer_form is what the asked fills in. own_page:
+    the item moves only with its subject, on the subject's page, so the general page offers neither answer nor handing
+    on. hold locks the subject: everybody takes the subject first and the item after it, so that two who meet there
+    wait in line and not for each other.
 
     A kind that keeps something of its own behind its items (a form to fill in) is told in the same transaction: on_open
     of items that were opened (they have ids), on_move of what the asking side or the general page does with them

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from khet.collect.models import Cell
 from khet.collect.reads.drawing import Box, Grid, Rows, total
+from khet.collect.reads.entry import anchor_of
 from khet.collect.schema import FieldType, Severity
 from khet.ui import icons
 from khet.ui.markup import NOTHING, classes, el, join
@@ -45,18 +46,14 @@ def part_read(part: Box | Grid | Rows, *, compare: bool = False) -> SafeString:
 # ---- to be filled in
 
 
-def _id(path: str) -> str:
-    return f"c-{path.replace('/', '-')}"
-
-
 def _field(box: Box) -> SafeString:
     many = box.slot.type == FieldType.CHOICES
     field = box.slot.field
     label = join(
         box.label, el("span", f" ({field.unit})", cls="optional") if field and field.unit else None, _must(box)
     )
-    help_text = el("p", field.help, cls="hint", id=f"{_id(box.path)}-help") if field and field.help else None
-    inner = (_said_before(box), el("div", *_beside(box), cls="cell-said", data_said=box.path))
+    help_text = el("p", field.help, cls="hint", id=f"{anchor_of(box.path)}-help") if field and field.help else None
+    inner = (_said_before(box), el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path))
     if many:
         return el(
             "fieldset",
@@ -69,7 +66,7 @@ def _field(box: Box) -> SafeString:
             data_cell=box.path,
             hidden=box.hidden,
         )
-    top = el("label", label, for_=_id(box.path))
+    top = el("label", label, for_=anchor_of(box.path))
     return el(
         "div",
         top,
@@ -103,12 +100,12 @@ def _base(box: Box) -> SafeString:
 def _attrs(box: Box) -> dict[str, object]:
     bad = any(each.severity is Severity.BLOCK for each in box.problems) or bool(box.stopped)
     return {
-        "id": _id(box.path),
+        "id": anchor_of(box.path),
         "name": f"v:{box.path}",
         "data_path": box.path,
         "data_version": box.version,
         "aria_invalid": "true" if bad else None,
-        "aria_describedby": f"{_id(box.path)}-said",
+        "aria_describedby": f"{anchor_of(box.path)}-said",
     }
 
 
@@ -156,7 +153,13 @@ def _ticks(box: Box) -> SafeString:
         for each in box.options
     ]
     return el(
-        "div", *ticks, cls="options", data_path=box.path, data_version=box.version, data_many=True, id=_id(box.path)
+        "div",
+        *ticks,
+        cls="options",
+        data_path=box.path,
+        data_version=box.version,
+        data_many=True,
+        id=anchor_of(box.path),
     )
 
 
@@ -226,7 +229,7 @@ def _grid(grid: Grid) -> SafeString:
         cls="grid",
         data_grid=part.key,
     )
-    said = [el("div", *_beside(box), cls="cell-said", data_said=box.path) for _o, boxes in grid.rows for box in boxes]
+    said = [el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path) for _o, boxes in grid.rows for box in boxes]
     return el(
         "div",
         el("p", part.help, cls="hint") if part.help else None,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("collect", "0001_initial"),
+        ("collect", "0002_forms_and_records"),
     ]
 
     operations = [
