@@ -1,11 +1,13 @@
 """Addresses of forms, of the designer and of code lists."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from khet.collect.views import codes, designs, forms, parts
+from khet.collect.views import codes, designs, forms, parts, record_files, records, xlsforms
 
 FORM = "collect/forms/<int:pk>/"
 DESIGN = f"{FORM}design/"
+RECORDS = "collect/records/<int:pk>/"
+ROW = "collect/records/row/<int:pk>/"
 urlpatterns = [
     path("collect/forms/", forms.listed, name="forms"),
     path("collect/forms/new/", forms.new, name="new_form"),
@@ -31,7 +33,19 @@ urlpatterns = [
     path(f"{DESIGN}check/remove/", parts.remove_check, name="remove_check"),
     path(f"{DESIGN}part/<slug:key>/", parts.part, name="part"),
     path(f"{DESIGN}part/<slug:key>/<slug:inner>/", parts.inner, name="inner"),
+    path("collect/forms/import/", xlsforms.bring, name="import_form"),
+    path(f"{FORM}xlsform/", xlsforms.download, name="xlsform"),
     path("collect/codes/", codes.lists, name="codes"),
     path("collect/codes/new/", codes.new_list, name="new_code_list"),
     path("collect/codes/<str:key>/", codes.code_list, name="code_list"),
+    path("collect/records/", records.registers, name="registers"),
+    path(RECORDS, records.register, name="register"),
+    path(f"{RECORDS}new/", records.new_row, name="new_row"),
+    re_path(r"^collect/records/(?P<pk>\d{1,18})/export\.(?P<kind>xlsx|csv)$", record_files.export, name="export_rows"),
+    path(f"{RECORDS}import/", record_files.bring, name="import_rows"),
+    path(f"{RECORDS}import/pattern/", record_files.pattern, name="rows_pattern"),
+    path(f"{RECORDS}import/<slug:public_id>/", record_files.trial, name="try_rows"),
+    path(ROW, records.row, name="row"),
+    path(f"{ROW}edit/", records.edit_row, name="edit_row"),
+    path(f"{ROW}archive/", records.archive_row, name="archive_row"),
 ]

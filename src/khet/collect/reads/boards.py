@@ -35,6 +35,11 @@ class BoardPart:
     inner: tuple["BoardPart", ...] = ()
 
     @property
+    def inner_of(self) -> str:
+        """The repeat it stands in, or ""."""
+        return self.at.partition("/")[0] if "/" in self.at else ""
+
+    @property
     def is_repeat(self) -> bool:
         return isinstance(self.part, Repeat)
 

@@ -70,6 +70,7 @@ def _section_page(request: Request, form: Form, old: Section | None) -> HttpResp
             )
             return _back(request, form, f"s-{key}", said)
     context = {"form": form, "typed": typed, "old": old, "kind": _("หมวด"), "heading": old.title if old else ""}
+    context |= {"is_section": True, "remove_at": f"#{old.key}" if old else ""}
     return _form_page(request, bench, context, typed, "")
 
 
@@ -133,6 +134,7 @@ def _part_page(request: Request, form: Form, kind: str, old: Part | None, at: st
         "heading": old.label if old else "",
         "checks": checks_of(bench.schema, at) if old else (),
         "at": at,
+        "remove_at": at,
     }
     return _form_page(request, bench, context, typed, at)
 

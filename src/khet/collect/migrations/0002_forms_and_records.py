@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("collect", "0002_rounds_savings"),
+        ("collect", "0001_initial"),
         ("org", "0004_import_goes_on"),
     ]
 
