@@ -139,7 +139,8 @@ def preview(request: Request, form: Form) -> HttpResponse:
         standing = examine(schema, values, today=today())
         known = Known(values=values, standing=standing, typed=typed.texts, stopped=typed.wrong)
     context = {"form": form, "version": shown, "drawn": draw(schema, known), "tried": request.method == "POST"}
-    context |= {"standing": known.standing, "stopped": known.stopped}
+    blocks = len(known.standing.blocks) if known.standing else 0
+    context |= {"standing": known.standing, "stopped": known.stopped, "wrong": blocks + len(known.stopped)}
     return page(request, "collect/form_preview.html", context)
 
 
