@@ -20,6 +20,8 @@ OWNERS = {
     "numbers.Number": ("counter",),
     "numbers.Jump": ("counter",),
     "work.WorkItem": ("ask",),
+    "collect.Submission": ("round",),
+    "insight.FactSource": (),
     "saraban.Letter": ("drafted_by", "desk"),
     "saraban.Delivery": ("letter",),
     "saraban.Dispatch": ("letter",),

@@ -1,22 +1,32 @@
 """What collect certified, in the words of insight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from khet.collect.reads import facts as collected
 from khet.collect.schema import Field, FieldType, Option, Part, Repeat, Schema, Table
 from khet.insight.values import About, Answer, Number
-from khet.org.reads.lines import unit_lines
+from khet.org.reads.lines import UnitLine, unit_lines
 
 
 def answer_of(submission_id: int) -> Answer | None:
     """None when the submission is not certified (any more): then nothing of it counts."""
     given = collected.facts_of(submission_id)
-    if not given.given:
-        return None
-    words = collected.words_of(given.version_id)
+    return _answer(given, collected.words_of(given.version_id), unit_lines()) if given.given else None
+
+
+def answers_of_round(round_id: int) -> list[Answer]:
+    """What every unit of a round certified; a query a unit."""
+    given = [each for each in collected.facts_of_round(round_id) if each.given]
+    if not given:
+        return []
+    words, lines = collected.words_of(given[0].version_id), unit_lines()
+    return [_answer(each, words, lines) for each in given]
+
+
+def _answer(given: collected.FactSet, words: collected.Worded, lines: Mapping[int, UnitLine]) -> Answer:
     repeats = {key for key, part in words.schema.parts().items() if isinstance(part, Repeat)}
     reckoned = {key for key, part in words.schema.parts().items() if _is_reckoned(part)}
-    unit = unit_lines().get(given.unit_id)
+    unit = lines.get(given.unit_id)
     span = unit.on(given.as_of) if unit else None
     return Answer(
         submission_id=given.submission_id,
