@@ -1,4 +1,4 @@
-"""Figures of a school that hang together: more pupils, more rooms, teachers and computers; the next year a little other."""
+"""Figures of a school that hang together: more pupils, more rooms and teachers; the next year a little other."""
 
 import random
 from collections.abc import Callable, Mapping
