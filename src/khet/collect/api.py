@@ -1,12 +1,12 @@
 """Registers for programs: the same rows under the same rights as the pages, written as the pages write them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from khet.audit import services as audit
@@ -159,17 +159,17 @@ def row(request: HttpRequest, pk: Id) -> RowOut:
     summary="เพิ่มแถว",
     operation_id="add_row",
 )
-def add_row(request: HttpRequest, pk: Id, given: RowIn) -> tuple[int, RowOut | WrongOut]:
+def add_row(request: HttpRequest, pk: Id, given: RowIn) -> Status[RowOut] | Status[WrongOut]:
     actor = asking(request)
     found = _register(actor, pk)
     values, wrong = _cleaned(found, given.values)
     if wrong:
-        return 422, WrongOut(detail="มีค่าที่อ่านไม่ได้", code="unreadable", paths=wrong)
+        return Status(422, WrongOut(detail="มีค่าที่อ่านไม่ได้", code="unreadable", paths=wrong))
     try:
         made = services.add_row(actor=actor, form=found.form, values=values, note=given.note)
     except Refused as refusal:
         return _refused(found, values, refusal)
-    return 201, _row(found, made, actor)
+    return Status(201, _row(found, made, actor))
 
 
 @router.patch(
@@ -179,19 +179,19 @@ def add_row(request: HttpRequest, pk: Id, given: RowIn) -> tuple[int, RowOut | W
     summary="แก้แถว",
     operation_id="change_row",
 )
-def change_row(request: HttpRequest, pk: Id, given: RowChangeIn) -> tuple[int, RowOut | WrongOut]:
+def change_row(request: HttpRequest, pk: Id, given: RowChangeIn) -> Status[RowOut] | Status[WrongOut]:
     actor = asking(request)
     there = _seen(actor, pk)
     found = _register_of(there.form)
     values, wrong = _cleaned(found, given.values)
     if wrong:
-        return 422, WrongOut(detail="มีค่าที่อ่านไม่ได้", code="unreadable", paths=wrong)
+        return Status(422, WrongOut(detail="มีค่าที่อ่านไม่ได้", code="unreadable", paths=wrong))
     whole = {**there.values, **values}
     try:
         kept = services.change_row(actor=actor, row=there, values=whole, edition=given.edition, note=given.note)
     except Refused as refusal:
         return _refused(found, whole, refusal)
-    return 200, _row(found, kept, actor)
+    return Status(200, _row(found, kept, actor))
 
 
 def _register(actor: Actor, pk: int) -> Register:
@@ -219,7 +219,7 @@ def _look(actor: Actor, found: Register, listed: list[RecordRow]) -> None:
             audit.look(actor, "collect.row_looked", listed[0] if len(listed) == 1 else found.form)
 
 
-def _about(found: Register) -> dict[str, str | int]:
+def _about(found: Register) -> dict[str, Any]:
     form = found.form
     return {
         "id": form.pk,
@@ -262,10 +262,10 @@ def _cleaned(found: Register, given: dict[str, str]) -> tuple[dict[str, str], di
     return values, wrong
 
 
-def _refused(found: Register, values: dict[str, str], refusal: Refused) -> tuple[int, WrongOut]:
+def _refused(found: Register, values: dict[str, str], refusal: Refused) -> Status[WrongOut]:
     """422 tells what stands in the way by path; 409 is a rule or somebody who was faster."""
     if refusal.code != "blocked":
-        return 409, WrongOut(detail=refusal.message, code=refusal.code, paths={})
+        return Status(409, WrongOut(detail=refusal.message, code=refusal.code, paths={}))
     problems = services.standing_of(found.schema, values).blocks
     paths = {each.path: each.message for each in problems}
-    return 422, WrongOut(detail=refusal.message, code=refusal.code, paths=paths)
+    return Status(422, WrongOut(detail=refusal.message, code=refusal.code, paths=paths))

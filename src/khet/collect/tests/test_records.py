@@ -24,7 +24,7 @@ def at(form: Form, rest: str = "") -> str:
     return f"/collect/records/{form.pk}/{rest}"
 
 
-def typed(**values: str) -> dict[str, str]:
+def typed(**values: str) -> dict[str, Any]:
     return {f"v:{path}": text for path, text in values.items()}
 
 
@@ -71,10 +71,11 @@ def test_rows_inside_a_row_are_added_without_script(cast: Cast) -> None:
     told = typed(number="1", kind="tablet")
     more = officer.post(at(form, "new/?rows=repairs"), **told, add="1")
     assert 'name="v:repairs/r1/on"' in more.text
-    inner = {"v:repairs/r1/on": "1/10/2568", "v:repairs/r1/cost": "350"}
+    empty: dict[str, Any] = {"v:repairs/r2/on": "", "v:repairs/r2/cost": ""}
+    inner: dict[str, Any] = {"v:repairs/r1/on": "1/10/2568", "v:repairs/r1/cost": "350"}
     two = officer.post(at(form, "new/?rows=repairs"), **told, **inner, add="1")
     assert 'name="v:repairs/r2/on"' in two.text
-    officer.post(at(form, "new/"), **told, **inner, **{"v:repairs/r2/on": "", "v:repairs/r2/cost": ""})
+    officer.post(at(form, "new/"), **told, **inner, **empty)
     row = RecordRow.objects.get()
     assert row.values["repairs/r1/on"] == "2025-10-01"
     assert row.values["spent"] == "350"
