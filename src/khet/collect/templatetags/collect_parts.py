@@ -226,7 +226,7 @@ def _grid(grid: Grid) -> SafeString:
         el("thead", head),
         el("tbody", *body),
         el("tfoot", foot),
-        cls="grid",
+        cls="cells",
         data_grid=part.key,
     )
     said = [el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path) for _o, boxes in grid.rows for box in boxes]
@@ -384,7 +384,7 @@ def _grid_read(grid: Grid, *, compare: bool) -> SafeString:
     )
     said = [line for _o, boxes in grid.rows for box in boxes for line in _beside(box) if box.problems or box.notes]
     table = el(
-        "table", el("caption", part.label), el("thead", head), el("tbody", *body), el("tfoot", foot), cls="grid read"
+        "table", el("caption", part.label), el("thead", head), el("tbody", *body), el("tfoot", foot), cls="cells read"
     )
     return el(
         "div", el("div", table, cls="grid-wrap", tabindex="0", role="group", aria_label=part.label), *said, cls="part"
