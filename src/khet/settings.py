@@ -22,7 +22,7 @@ if env.flag("KHET_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 FLOORS = ["audit", "ui", "files", "jobs", "numbers", "paper", "calendar", "notify", "search", "org", "work"]
-CAPABILITIES = ["saraban", "collect"]
+CAPABILITIES = ["saraban", "collect", "insight"]
 ROOF = ["portal", "seed"]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from khet.org.views import acting, directory, groups, imports, me, people, posts, trail, units
+from khet.org.views import acting, directory, groups, imports, me, people, posts, programs, trail, units
 
 app_name = "org"
 urlpatterns = [
@@ -62,6 +62,8 @@ urlpatterns = [
     path("me/contact/", me.contact, name="contact"),
     path("me/looks/", me.looks, name="looks"),
     path("me/sessions/end/", me.end_sessions, name="end_sessions"),
+    path("me/tokens/", programs.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", programs.revoke, name="revoke_token"),
     path("me/delegate/", me.delegate, name="delegate"),
     path("me/delegate/<int:pk>/end/", me.end_delegation, name="end_delegation"),
 ]

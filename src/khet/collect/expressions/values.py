@@ -61,7 +61,9 @@ def plain(value: Decimal) -> str:
 
 
 def calculate(sign: str, left: Value, right: Value) -> Value:
-    """None when either is not known, is no number, or there is no answer (division by zero)."""
+    """None when either is not known, is no number, or there is no answer (division by zero); days between two days."""
+    if sign == "-" and isinstance(left, date) and isinstance(right, date):
+        return Decimal((left - right).days)
     a, b = number(left), number(right)
     if a is None or b is None or (sign == "/" and not b):
         return None
@@ -90,10 +92,17 @@ def _order(left: Value, right: Value) -> int | None:
     if isinstance(left, date) or isinstance(right, date):
         first, second = day(left), day(right)
         return None if first is None or second is None else (first > second) - (first < second)
+    if isinstance(left, bool) or isinstance(right, bool):
+        left, right = _said(left), _said(right)
     if isinstance(left, str) and isinstance(right, str):
         return (left > right) - (left < right)
     a, b = number(left), number(right)
     return None if a is None or b is None else (a > b) - (a < b)
+
+
+def _said(value: Value) -> Value:
+    """ "true" of a choice is yes."""
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def truth(value: Value) -> bool | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from khet.collect.models import Round, Submission
+from khet.kernel.actor import Actor
 
 State = Submission.State
 PICKET = {
@@ -61,3 +62,10 @@ def _completeness(states: dict[str, int]) -> Completeness:
         excused=excused,
         states=states,
     )
+
+
+def open_rounds(actor: Actor) -> list[tuple[Round, Completeness]]:
+    """Rounds that are open and that the actor may see, the soonest due first, with how far each is. Two queries."""
+    found = list(Round.objects.visible_to(actor).filter(state=Round.State.OPEN).order_by("due_on", "-pk"))
+    known = completeness_of([each.pk for each in found])
+    return [(each, known.get(each.pk, Completeness(0, 0, 0, 0, {}))) for each in found]

@@ -10,8 +10,8 @@ from khet.collect.models import Cell, Submission
 from khet.collect.reads.values import previous_values, schema_of, slot_at
 from khet.collect.rules.submissions import may_fill
 from khet.collect.schema import Field, FieldType, Part, Prefill, Repeat, Schema, Table
-from khet.collect.services.cells import cleaned, save_cells
 from khet.collect.services.cells import Change as CellChanged
+from khet.collect.services.cells import cleaned, save_cells
 from khet.collect.services.locking import lock, refuse_unless
 from khet.collect.slots import masters
 from khet.kernel.actor import Actor

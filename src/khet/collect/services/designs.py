@@ -53,12 +53,12 @@ def undo(*, actor: Actor, form: Form) -> str:
     return said
 
 
-def refuse_if_read(version: FormVersion, key: str) -> None:
-    """A part that a formula reads stays. Raises Refused with where it is read."""
-    places = places_that_read(version.schema, key)
+def refuse_if_read(version: FormVersion, key: str, *, within: str = "") -> None:
+    """A part that a formula reads stays; formulas of the section within go along with it. Raises Refused with where."""
+    places = places_that_read(version.schema, key, leave_out=within)
     if places:
         shown = ", ".join(places[:3])
-        raise Refused("ลบไม่ได้ %(key)s ใช้อยู่ในสูตรของ %(shown)s แก้สูตรก่อน", code="in_use", key=key, shown=shown)
+        raise Refused("ลบหรือเปลี่ยนรหัสไม่ได้ %(key)s ใช้อยู่ใน %(shown)s แก้ส่วนนั้นก่อน", code="in_use", key=key, shown=shown)
 
 
 def _draft(actor: Actor, form: Form) -> FormVersion:

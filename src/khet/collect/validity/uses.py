@@ -7,11 +7,16 @@ from khet.collect.schema import Field, Repeat, Schema
 from khet.collect.schema.parts import Part
 
 
-def places_that_read(schema: Schema, key: str) -> tuple[str, ...]:
-    """Labels of what reads it, itself left out. key: of a part, or "devices/amount" of a field in a repeat."""
+def places_that_read(schema: Schema, key: str, *, leave_out: str = "") -> tuple[str, ...]:
+    """Labels of what reads it, itself left out. key: of a part, or "devices/amount" of a field in a repeat.
+    leave_out: a section whose own formulas do not count.
+    """
     home, _slash, inner = key.partition("/")
+    section = {part.key for each in schema.sections if each.key == leave_out for part in each.parts}
     found = dict.fromkeys(
-        label for owner, label, line in _formulas(schema) if owner != key and _reads(line, owner, home, inner)
+        label
+        for owner, label, line in _formulas(schema)
+        if owner != key and owner.partition("/")[0] not in section and _reads(line, owner, home, inner)
     )
     return tuple(found)
 

@@ -22,6 +22,8 @@ LOCKED_FOR = 5 * 60  # seconds; as in ACCOUNT_RATE_LIMITS
 Entry = tuple[str, registry.Sentence] | tuple[str, registry.Sentence, registry.Severity]
 
 ACTIONS: tuple[Entry, ...] = (
+    ("org.token_made", _("ออกโทเค็นให้โปรแกรม"), registry.Severity.NOTICE),
+    ("org.token_revoked", _("เพิกถอนโทเค็นของโปรแกรม"), registry.Severity.NOTICE),
     ("org.signed_in", _("เข้าสู่ระบบ")),
     ("org.signed_out", _("ออกจากระบบ")),
     ("org.sign_in_failed", _("เข้าสู่ระบบไม่สำเร็จ")),

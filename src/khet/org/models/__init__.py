@@ -6,6 +6,7 @@ from khet.org.models.duties import LegalDuty
 from khet.org.models.imports import ImportRun
 from khet.org.models.people import Person, PersonRecord
 from khet.org.models.posts import Appointment, Post, PostDuty, StandIn
+from khet.org.models.programs import ProgramToken
 from khet.org.models.units import Succession, Unit, UnitGroup, UnitGroupMember, UnitVersion
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "PersonRecord",
     "Post",
     "PostDuty",
+    "ProgramToken",
     "StandIn",
     "Succession",
     "Unit",

@@ -55,3 +55,8 @@ def subtree(unit_id: int) -> set[int]:
                 found.add(child)
                 open_ids.append(child)
     return found
+
+
+def desk_units(desk_id: int) -> list[int]:
+    """Ids of the desk and of the units that use its registers."""
+    return list(Unit.objects.filter(desk_id=desk_id).values_list("pk", flat=True))

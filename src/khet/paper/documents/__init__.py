@@ -1,5 +1,6 @@
 """The documents Khet puts on paper, as plain values."""
 
+from khet.paper.documents.books import Book, BookBar, Chapter
 from khet.paper.documents.invitations import Invitation, InvitationSheet
 from khet.paper.documents.letters import ExternalLetter, Memo, StampedLetter
 from khet.paper.documents.orders import Announcement, Certificate, Order
@@ -17,7 +18,10 @@ from khet.paper.documents.stamps import ReceiveStamp
 
 __all__ = [
     "Announcement",
+    "Book",
+    "BookBar",
     "Certificate",
+    "Chapter",
     "Document",
     "Endorsement",
     "ExternalLetter",

@@ -1,11 +1,27 @@
 """Which legal duty of the office (ก–ฉ) a letter serves: where it can be given, and what this unit usually gives."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count
 from django.utils import timezone
 
 from khet.org.models import LegalDuty, Unit
 from khet.org.reads.directory import duties_of
 from khet.org.reads.units import version_on
 from khet.saraban.models import Letter, Secrecy
+from khet.thai.bangkok import BANGKOK
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LettersOfDuty:
+    """Letters issued under a duty, and to how many receivers they went."""
+
+    issued: int
+    delivered: int
 
 
 def carries_duty(desk_id: int) -> bool:
@@ -28,3 +44,23 @@ def usual_duty(desk_id: int, unit_id: int) -> str | None:
         return own[0].pk
     written = Letter.objects.filter(desk_id=desk_id, unit_id=unit_id, origin=Letter.Origin.OWN, secrecy=Secrecy.OPEN)
     return written.order_by("-id").values_list("duty_id", flat=True).first()
+
+
+def letters_by_duty(desk_ids: Collection[int], first: date, last: date) -> dict[str, LettersOfDuty]:
+    """Letters with a legal duty that these desks issued from first to last (Bangkok days, both included), by duty.
+
+    Secret letters are left out: not even their number is told.
+    """
+    rows = Letter.objects.filter(desk_id__in=desk_ids, duty__isnull=False, secrecy=Secrecy.OPEN)
+    sent = rows.filter(
+        origin=Letter.Origin.OWN, issued_at__gte=_midnight(first), issued_at__lt=_midnight(last + timedelta(days=1))
+    )
+    found: dict[str, LettersOfDuty] = {}
+    counted = sent.values("duty_id").annotate(n=Count("pk", distinct=True), out=Count("deliveries"))
+    for row in counted.order_by():
+        found[row["duty_id"]] = LettersOfDuty(issued=row["n"], delivered=row["out"])
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BANGKOK)

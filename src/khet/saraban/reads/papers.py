@@ -260,3 +260,9 @@ def _endorsement(entry: Endorsement) -> paper.Endorsement:
         to=entry.to_name,
         at=entry.at,
     )
+
+
+def emblem_of(desk_id: int) -> bytes | None:
+    """The office's own emblem, for papers of other capabilities; None until it was supplied."""
+    settings = DeskSetting.objects.filter(desk_id=desk_id).select_related("emblem").first()
+    return _emblem(settings) if settings else None

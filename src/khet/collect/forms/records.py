@@ -1,0 +1,47 @@
+"""What is typed on the pages of registers, besides the rows themselves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from khet.collect.reads.records import Register
+from khet.collect.schema import FieldType
+from khet.files.forms import FilesField
+from khet.files.kinds import TABLES
+
+FIND = {"placeholder": _("ค้นในทะเบียน"), "type": "search"}
+
+
+class RowFilter(forms.Form):
+    """The filters of a register live in the address: words, choices of its fields, archived or not."""
+
+    find = forms.CharField(label=_("ค้นหา"), required=False, max_length=200, widget=forms.TextInput(attrs=FIND))
+
+    def __init__(self, *args: Any, register: Register, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [each.key for each in register.filters]
+        for each in register.filters:
+            pairs = [("true", _("ใช่")), ("false", _("ไม่ใช่"))]
+            if each.type is FieldType.CHOICE:
+                pairs = [(option.code, option.label) for option in each.options]
+            choices = [("", _("ทั้งหมด")), *pairs]
+            self.fields[f"f_{each.key}"] = forms.ChoiceField(label=each.label, required=False, choices=choices)
+        self.fields["archived"] = forms.BooleanField(label=_("จำหน่ายแล้ว"), required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        given = self.cleaned_data
+        return {
+            "find": given.get("find", ""),
+            "wanted": {key: given.get(f"f_{key}", "") for key in self.keys},
+            "archived": bool(given.get("archived")),
+        }
+
+
+class ArchiveForm(forms.Form):
+    note = forms.CharField(label=_("เหตุผลที่จำหน่าย"), max_length=300)
+
+
+class RowsFileForm(forms.Form):
+    rows = FilesField(label=_("ไฟล์ Excel หรือ CSV"), rule=TABLES, most=1)

@@ -1,0 +1,80 @@
+"""Indicators: what a figure is, said once; and views that somebody keeps."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from khet.kernel.actor import Actor
+
+
+class Indicator(models.Model):
+    """numerator ÷ denominator × factor. Both are sums of elements:
+    [{"element": "ict.computers", "rows": [codes], "columns": [codes], "sign": 1}]; without a denominator it is a count.
+
+    smallest: units with fewer in the denominator are not shown to the public (decided at publishing).
+    """
+
+    class Better(models.TextChoices):
+        HIGHER = "higher", "ยิ่งมากยิ่งดี"
+        LOWER = "lower", "ยิ่งน้อยยิ่งดี"
+        NEITHER = "neither", "ไม่ตัดสิน"
+
+    key = models.SlugField("รหัสตัวชี้วัด", max_length=60, unique=True)
+    title = models.CharField("ชื่อตัวชี้วัด", max_length=200)
+    question = models.CharField("คำถามที่ตอบ", max_length=200, blank=True)
+    definition = models.TextField("คำนิยาม", blank=True)
+    numerator = models.JSONField("ตัวตั้ง", default=list)
+    denominator = models.JSONField("ตัวหาร", default=list)
+    numerator_text = models.CharField(max_length=200, blank=True)
+    denominator_text = models.CharField(max_length=200, blank=True)
+    factor = models.FloatField("คูณด้วย", default=1)
+    decimals = models.PositiveSmallIntegerField("ทศนิยม", default=1)
+    unit_word = models.CharField("หน่วย", max_length=40, blank=True)
+    better = models.CharField(max_length=7, choices=Better.choices, default=Better.NEITHER)
+    year_type = models.CharField("ปีแบบ", max_length=8, default="school")
+    source = models.CharField("แหล่งข้อมูล", max_length=200, blank=True)
+    owner = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    duty = models.CharField("หน้าที่ตามกฎหมาย", max_length=4, blank=True)
+    smallest = models.PositiveSmallIntegerField(default=5)
+    order = models.PositiveSmallIntegerField(default=100)
+    archived = models.BooleanField("เลิกใช้", default=False)
+
+    class Meta:
+        ordering = ["order", "title"]
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="insight_indicator_has_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("insight:indicator", args=[self.key])
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Mine, and those shared with my desk."""
+        if not actor.signed_in:
+            return self.none()
+        return self.filter(Q(person_id=actor.person_id) | Q(shared=True, desk_id__in=actor.staff_desk_ids))
+
+
+class SavedView(models.Model):
+    """A pivot that somebody keeps: its address says all."""
+
+    person = models.ForeignKey("org.Person", models.CASCADE, related_name="+")
+    desk = models.ForeignKey("org.Unit", models.PROTECT, null=True, related_name="+")
+    name = models.CharField("ชื่อ", max_length=120)
+    query = models.CharField("ที่อยู่", max_length=1000)
+    shared = models.BooleanField("ให้คนในหน่วยงานเห็น", default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="insight_view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

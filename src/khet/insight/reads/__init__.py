@@ -1,0 +1,1 @@
+"""Questions about figures, for pages and others."""

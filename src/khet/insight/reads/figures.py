@@ -1,0 +1,178 @@
+"""Indicators: numerator ÷ denominator for any unit, level and period, with what they were made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from khet.insight.models import CubeCell, Dims, Element, FactSource, Indicator
+from khet.insight.reads import facts
+from khet.insight.reads.places import Level, Place, Places, View
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One element of a sum, narrowed to some rows and columns of its breakdown (none: all of them).
+
+    count: how many units answered it, whatever they answered.
+    """
+
+    element: str
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    sign: int = 1
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with its parts; None where a part is missing or the denominator is 0. answered: how many units."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    answered: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an indicator: a place, and a figure by period."""
+
+    place: Place
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An indicator by place and period. overall is of all shown places together, never a mean of means."""
+
+    periods: tuple[str, ...]
+    rows: tuple[Row, ...]
+    overall: Mapping[str, Figure]
+
+    @property
+    def latest(self) -> str:
+        return self.periods[-1] if self.periods else ""
+
+
+Parts = dict[str, dict[int, float]]
+"""Period → unit → sum."""
+
+
+def terms_of(told: Iterable[Mapping[str, Any]]) -> tuple[Term, ...]:
+    return tuple(
+        Term(
+            each["element"],
+            tuple(each.get("rows", ())),
+            tuple(each.get("columns", ())),
+            int(each.get("sign", 1)),
+            bool(each.get("count", False)),
+        )
+        for each in told
+    )
+
+
+def series(
+    indicator: Indicator,
+    *,
+    level: Level = Level.UNIT,
+    view: View = View.WAS,
+    periods: Sequence[str] = (),
+    units: Iterable[int] | None = None,
+    places: Places | None = None,
+) -> Series:
+    """Two to four queries a term. A unit without a denominator (or without the figure at all) gives no value."""
+    top, bottom = parts_of(terms_of(indicator.numerator)), parts_of(terms_of(indicator.denominator))
+    has_bottom = bool(indicator.denominator)
+    chosen = sorted(period for period in top if period.startswith(f"{indicator.year_type}-"))
+    chosen = [period for period in chosen if not periods or period in periods]
+    allowed = None if units is None else set(units)
+    places, days = places or Places(), _days(chosen)
+    sums: dict[Place, dict[str, list[float]]] = {}
+    for period in chosen:
+        for unit, value in top[period].items():
+            under = bottom.get(period, {}).get(unit)
+            if (allowed is not None and unit not in allowed) or (has_bottom and under is None):
+                continue
+            place = places.place(unit, days[period], view, level)
+            pair = sums.setdefault(place, {}).setdefault(period, [0.0, 0.0, 0.0])
+            pair[0] += value
+            pair[1] += under or 0.0
+            pair[2] += 1
+    rows = tuple(
+        Row(place, {period: _figure(indicator, pair, has_bottom) for period, pair in by_period.items()})
+        for place, by_period in sorted(sums.items(), key=lambda each: (each[0].order, each[0].name))
+    )
+    overall = _overall(indicator, sums, chosen, has_bottom)
+    return Series(tuple(overall), rows, overall)
+
+
+def _figure(indicator: Indicator, pair: Sequence[float], has_bottom: bool) -> Figure:
+    top, bottom, answered = pair
+    if not has_bottom:
+        return Figure(top, None, top * indicator.factor, int(answered))
+    return Figure(top, bottom, top / bottom * indicator.factor if bottom else None, int(answered))
+
+
+def _overall(
+    indicator: Indicator, sums: Mapping[Place, Mapping[str, list[float]]], chosen: Sequence[str], has_bottom: bool
+) -> dict[str, Figure]:
+    found = {}
+    for period in chosen:
+        pairs = [by_period[period] for by_period in sums.values() if period in by_period]
+        if pairs:
+            found[period] = _figure(indicator, [sum(column) for column in zip(*pairs, strict=True)], has_bottom)
+    return found
+
+
+def parts_of(terms: Sequence[Term]) -> Parts:
+    """Sums of the terms by period and unit; a unit counts in a period when every term has a figure of it."""
+    found: list[Parts] = [_of_term(term) for term in terms]
+    if not found:
+        return {}
+    joined: Parts = {}
+    for period in set.intersection(*(set(each) for each in found)):
+        units = set.intersection(*(set(each[period]) for each in found))
+        joined[period] = {
+            unit: sum(term.sign * each[period][unit] for term, each in zip(terms, found, strict=True)) for unit in units
+        }
+    return joined
+
+
+def _of_term(term: Term) -> Parts:
+    form_key, _dot, key = term.element.partition(".")
+    elements = list(Element.objects.filter(form_key=form_key, key=key))
+    found: Parts = {}
+    for element in elements:
+        for unit, period, value in _values(element, term):
+            by_unit = found.setdefault(period, {})
+            by_unit[unit] = by_unit.get(unit, 0.0) + value
+    return found
+
+
+def _values(element: Element, term: Term) -> Iterable[tuple[int, str, float]]:
+    """From the cube where it has the sums ready, else from the facts. Who answered without such a code gives 0."""
+    if term.count:
+        rows = CubeCell.objects.filter(element=element, dims=Dims.TOTAL)
+        return [(unit, period, 1.0) for unit, period in rows.values_list("unit_id", "period")]
+    if term.rows and term.columns:
+        told = facts.by_unit_and_period(element, rows=term.rows, columns=term.columns)
+    else:
+        dims = Dims.ROW if term.rows else Dims.COLUMN if term.columns else Dims.TOTAL
+        rows = CubeCell.objects.filter(element=element, dims=dims)
+        if codes := term.rows or term.columns:
+            rows = rows.filter(code__in=codes)
+        told = list(rows.values_list("unit_id", "period", "value"))
+    if term.rows or term.columns:
+        answered = CubeCell.objects.filter(element=element, dims=Dims.TOTAL).values_list("unit_id", "period")
+        told = [*told, *((unit, period, 0.0) for unit, period in answered)]
+    return told
+
+
+def _days(periods: Sequence[str]) -> dict[str, date]:
+    """The day a period's figures are true on: the latest of its rounds."""
+    found: dict[str, date] = {}
+    rows = FactSource.objects.filter(period__in=periods, counts=True).values_list("period", "as_of").distinct()
+    for period, day in rows:
+        found[period] = max(day, found.get(period, day))
+    return found
