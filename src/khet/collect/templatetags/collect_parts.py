@@ -53,7 +53,10 @@ def _field(box: Box) -> SafeString:
         box.label, el("span", f" ({field.unit})", cls="optional") if field and field.unit else None, _must(box)
     )
     help_text = el("p", field.help, cls="hint", id=f"{anchor_of(box.path)}-help") if field and field.help else None
-    inner = (_said_before(box), el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path))
+    inner = (
+        _said_before(box),
+        el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path),
+    )
     if many:
         return el(
             "fieldset",
@@ -229,7 +232,11 @@ def _grid(grid: Grid) -> SafeString:
         cls="cells",
         data_grid=part.key,
     )
-    said = [el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path) for _o, boxes in grid.rows for box in boxes]
+    said = [
+        el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path)
+        for _o, boxes in grid.rows
+        for box in boxes
+    ]
     return el(
         "div",
         el("p", part.help, cls="hint") if part.help else None,

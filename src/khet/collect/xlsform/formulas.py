@@ -115,7 +115,9 @@ class Formulas:
             home = self._home(line.get("name"))
             check = _check(kept) if isinstance(kept, dict) else self._check(line)
             if check is None:
-                text = _("ข้อความประกาศ “%(label)s” ไม่มีที่ในแบบ พิมพ์เป็นคำอธิบายของหมวดได้") % {"label": line.get("label")[:60]}
+                text = _("ข้อความประกาศ “%(label)s” ไม่มีที่ในแบบ พิมพ์เป็นคำอธิบายของหมวดได้") % {
+                    "label": line.get("label")[:60]
+                }
                 self._lose(line, "label", text)
             elif (home, check.expr) not in seen:
                 seen.add((home, check.expr))

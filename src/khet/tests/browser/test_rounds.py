@@ -14,6 +14,12 @@ from khet.tests.browser.house import DESKTOP, PHONE, House, Visit, alone, axe
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SUBJECT = "ขอให้ส่งข้อมูลคอมพิวเตอร์"
 LETTER = r"/letters/\d+/$"
+PASTE = """(text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const options = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
 
 
 def write(officer: Visit, title: str) -> None:
@@ -178,10 +184,7 @@ def test_two_clerks_in_one_form_lose_no_cell(house: House) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.path") == "by_class/311/f"
-    page.evaluate(
-        """() => { const data = new DataTransfer(); data.setData("text/plain", "21\\t5\\r\\n22\\tสิบ\\r\\n9");
-        document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }"""
-    )
+    page.evaluate(PASTE, "21\t5\r\n22\tสิบ\r\n9")
     assert "วางแล้ว 2 ช่อง" in page.inner_text("[data-told]")
     assert "ไม่รับ 3 ค่า" in page.inner_text("[data-told]")
     assert page.inner_text("[data-sum-all]") == "54"
