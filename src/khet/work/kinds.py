@@ -88,6 +88,11 @@ class Kind:
     plan: Plan = field(default_factory=Plan)
     duty: str = ""
 
+    @property
+    def asks_more(self) -> bool:
+        """An ask of this kind has fields of its own."""
+        return self.compose_form is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:

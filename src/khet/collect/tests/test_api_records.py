@@ -27,36 +27,36 @@ def test_a_program_reads_what_its_owner_may_read(cast: Cast) -> None:
     form = a_register(cast.officer, readers="under")
     for n in range(3):
         a_row(cast.officer, form, number=f"N{n}", keeper="ครูสุดา")
-    listed = cast.officer.get("/api/records").response.json()
+    listed = cast.officer.get("/api/collect/records").response.json()
     assert [each["title"] for each in listed] == ["ทะเบียนเครื่อง"]
-    told = cast.officer.get(f"/api/records/{form.pk}").response.json()
+    told = cast.officer.get(f"/api/collect/records/{form.pk}").response.json()
     assert told["fields"][1]["codes"] == {"desktop": "ตั้งโต๊ะ", "tablet": "แท็บเล็ต"}
-    first = cast.officer.get(f"/api/records/{form.pk}/rows", {"limit": 2}).response.json()
+    first = cast.officer.get(f"/api/collect/records/{form.pk}/rows", {"limit": 2}).response.json()
     assert [each["title"] for each in first["rows"]] == ["N0", "N1"]
-    rest = cast.officer.get(f"/api/records/{form.pk}/rows", {"limit": 2, "after": first["after"]}).response.json()
+    rest = cast.officer.get(f"/api/collect/records/{form.pk}/rows", {"limit": 2, "after": first["after"]}).response.json()
     assert ([each["title"] for each in rest["rows"]], rest["after"]) == (["N2"], None)
-    other = cast.school_clerk.get(f"/api/records/rows/{first['rows'][0]['id']}").response.json()
+    other = cast.school_clerk.get(f"/api/collect/records/rows/{first['rows'][0]['id']}").response.json()
     assert "keeper" not in other["values"]
-    assert cast.pupil.get(f"/api/records/{form.pk}").status == 404
+    assert cast.pupil.get(f"/api/collect/records/{form.pk}").status == 404
 
 
 def test_a_program_writes_as_the_pages_do(cast: Cast) -> None:
     form = a_register(cast.officer)
     _made, token = make_token(actor=cast.officer.actor, name="แจ้งซ่อม", wanted=BOTH, days=1)
     made = send(
-        token, "post", f"/api/records/{form.pk}/rows", {"values": {"number": "A1", "kind": "แท็บเล็ต", "price": "๑,๒๐๐"}}
+        token, "post", f"/api/collect/records/{form.pk}/rows", {"values": {"number": "A1", "kind": "แท็บเล็ต", "price": "๑,๒๐๐"}}
     )
     assert made.status_code == 201
     assert made.json()["values"] == {"number": "A1", "kind": "tablet", "price": "1200"}
     row = RecordRow.objects.get()
-    url = f"/api/records/rows/{row.pk}"
+    url = f"/api/collect/records/rows/{row.pk}"
     assert send(token, "patch", url, {"values": {"price": "5"}, "edition": 1}).json()["edition"] == 2
     late = send(token, "patch", url, {"values": {"price": "6"}, "edition": 1})
     assert (late.status_code, late.json()["code"]) == (409, "stale")
-    wrong = send(token, "post", f"/api/records/{form.pk}/rows", {"values": {"kind": "วิทยุ", "spent": "1"}})
+    wrong = send(token, "post", f"/api/collect/records/{form.pk}/rows", {"values": {"kind": "วิทยุ", "spent": "1"}})
     assert wrong.status_code == 422
     assert set(wrong.json()["paths"]) == {"kind", "spent"}
-    lacking = send(token, "post", f"/api/records/{form.pk}/rows", {"values": {"kind": "tablet"}})
+    lacking = send(token, "post", f"/api/collect/records/{form.pk}/rows", {"values": {"kind": "tablet"}})
     assert lacking.json()["paths"] == {"number": "ยังไม่กรอกช่องนี้"}
 
 
@@ -64,10 +64,10 @@ def test_a_token_for_reading_writes_nothing(cast: Cast) -> None:
     form = a_register(cast.officer)
     _made, token = make_token(actor=cast.officer.actor, name="อ่าน", wanted=BOTH[:1], days=1)
     assert (
-        send(token, "post", f"/api/records/{form.pk}/rows", {"values": {"number": "A1", "kind": "tablet"}}).status_code
+        send(token, "post", f"/api/collect/records/{form.pk}/rows", {"values": {"number": "A1", "kind": "tablet"}}).status_code
         == 401
     )
-    assert Client().get(f"/api/records/{form.pk}").status_code == 401
+    assert Client().get(f"/api/collect/records/{form.pk}").status_code == 401
     assert not RecordRow.objects.exists()
 
 
@@ -76,7 +76,7 @@ def test_no_request_falls_over(cast: Cast) -> None:
     row = a_row(cast.officer, form)
     _made, token = make_token(actor=cast.officer.actor, name="สุ่ม", wanted=BOTH, days=1)
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
-    asked = schema.include(path_regex="^/api/records")
+    asked = schema.include(path_regex="^/api/collect/records")
 
     for operation in asked.get_all_operations():
         found = operation.ok()  # type: ignore[union-attr]
