@@ -1,0 +1,28 @@
+"""Checks as data: rules over tables of pupils, run in DuckDB; no Django tables here.
+
+`run(sheet, pupils(), as_of=…)` finds what is wrong in a school's file, an area's or the nation's by the same rules.
+"""
+
+from khet.collect.checks.examination import Examination, Limits, Setting
+from khet.collect.checks.findings import Broken, Finding, Findings
+from khet.collect.checks.growth import Nutrition, nutrition
+from khet.collect.checks.ruleset import Rule, RuleError, Ruleset, Scope, Severity, pupils
+from khet.collect.checks.running import run
+
+__all__ = [
+    "Broken",
+    "Examination",
+    "Finding",
+    "Findings",
+    "Limits",
+    "Nutrition",
+    "Rule",
+    "RuleError",
+    "Ruleset",
+    "Scope",
+    "Setting",
+    "Severity",
+    "nutrition",
+    "pupils",
+    "run",
+]
