@@ -160,7 +160,8 @@ def _read() -> dict[str, str]:
         "distance_km": " + ".join(f"coalesce({number(f'distance_{way}')}, 0)" for way in ("paved", "dirt", "water")),
         "names_odd": "NOT regexp_full_match(first_name_raw, '[ก-์๎]+') OR NOT regexp_full_match(last_name_raw, '[ก-์๎]+')"
         " OR contains(first_name_raw, 'เเ') OR contains(last_name_raw, 'เเ')",
-        "thai_digits": "regexp_matches(concat_ws('|', citizen_id, room, pupil_no, birth_date, age, weight, height), '[๐-๙]')",
+        "thai_digits": "regexp_matches("
+        "concat_ws('|', citizen_id, room, pupil_no, birth_date, age, weight, height), '[๐-๙]')",
         "birth_parts": f"regexp_extract({_birth_text()}, '{_DAY}', ['d', 'm', 'y'])",
         "born_iso": f"birth_date[5] = '-' AND regexp_matches(birth_date, '{_ISO}')",
         "province_plain": _bare("province", "จ.", "จังหวัด"),
@@ -173,7 +174,8 @@ def _identity() -> dict[str, str]:
     tidy = f"upper(translate(regexp_replace(citizen_id, '[.]0+$', ''), '{THAI} -.''', '{ARABIC}'))"
     return {
         "citizen_odd": "citizen_id IS NOT NULL AND NOT regexp_full_match(citizen_id, '[0-9]{13}')",
-        "citizen_text": f"CASE WHEN regexp_full_match(citizen_id, '[0-9]{{13}}') THEN citizen_id ELSE nullif({tidy}, '') END",
+        "citizen_text": "CASE WHEN regexp_full_match(citizen_id, '[0-9]{13}') THEN citizen_id "
+        f"ELSE nullif({tidy}, '') END",
     }
 
 
@@ -238,8 +240,8 @@ def _placed_in_time() -> dict[str, str]:
     return {
         "born_era": "CASE WHEN strlen(birth_parts.y) = 2 THEN 'two' WHEN born_year >= 2400 THEN 'be' "
         "WHEN born_year BETWEEN 1000 AND 2300 THEN 'ce' END",
-        "born_ce": "CASE WHEN strlen(birth_parts.y) = 2 THEN born_year + 1957 WHEN born_year >= 2400 THEN born_year - 543 "
-        "WHEN born_year BETWEEN 1000 AND 2300 THEN born_year END",
+        "born_ce": "CASE WHEN strlen(birth_parts.y) = 2 THEN born_year + 1957 "
+        "WHEN born_year >= 2400 THEN born_year - 543 WHEN born_year BETWEEN 1000 AND 2300 THEN born_year END",
         "citizen_checks": f"(11 - ({weights}) % 11) % 10 = citizen % 10",
         "pid": "coalesce(citizen, g_code + 90000000000000)",
         "province_known": f"province_plain IN ({', '.join(map(quoted, provinces()))})",
@@ -263,7 +265,8 @@ def _aged() -> dict[str, str]:
     return {
         "months": "((year(as_of) - year(born)) * 12 + month(as_of) - month(born) "
         "- (day(as_of) < day(born))::INTEGER)::SMALLINT",
-        "person_hash": "CASE WHEN first_name IS NOT NULL AND born IS NOT NULL THEN hash(first_name, last_name, born) END",
+        "person_hash": "CASE WHEN first_name IS NOT NULL AND born IS NOT NULL "
+        "THEN hash(first_name, last_name, born) END",
     }
 
 

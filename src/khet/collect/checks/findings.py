@@ -1,7 +1,7 @@
 """What the rules found."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from khet.collect.checks.ruleset import Severity
@@ -9,8 +9,9 @@ from khet.collect.checks.ruleset import Severity
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One wrong cell. row: its number in the file, 0 for the file as a whole. column: our key, head: what the file calls
-    it, place: where it stands there (from 0, -1 when it does not). value: its text as it stands. message and hint: Thai.
+    """One wrong cell. row: its number in the file, 0 for the file as a whole. column: our key; head: what the file
+    calls it; place: where it stands there (from 0, -1 when it does not). value: its text as it stands. message and
+    hint: Thai.
     """
 
     row: int
@@ -51,7 +52,7 @@ class Findings:
     seconds: float = 0.0
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Finding]:
         return iter(self.items)
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 WEIGHT_FOR_AGE = ("น้ำหนักน้อยกว่าเกณฑ์", "น้ำหนักค่อนข้างน้อย", "น้ำหนักตามเกณฑ์", "น้ำหนักค่อนข้างมาก", "น้ำหนักมากเกินเกณฑ์")
 HEIGHT_FOR_AGE = ("เตี้ย", "ค่อนข้างเตี้ย", "ส่วนสูงตามเกณฑ์", "ค่อนข้างสูง", "สูงกว่าเกณฑ์")
@@ -120,7 +121,7 @@ def _lines(text: str) -> Iterator[Line]:
             raise GrowthError(f"line {number}: {error}") from None
         if line.sex not in (MALE, FEMALE) or group not in ("young", "school") or not all(map(math.isfinite, cuts)):
             raise GrowthError(f"line {number}: sex is 1 or 2, group young or school")
-        if any(upper <= lower for lower, upper in zip(cuts, cuts[1:], strict=False)) and not line.doubt:
+        if any(upper <= lower for lower, upper in pairwise(cuts)) and not line.doubt:
             raise GrowthError(f"line {number}: cut-offs must rise; mark the row in doubt if the source has it so")
         yield line
 

@@ -24,7 +24,7 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """windows: how many years an age may lie off the usual one (warn_younger, warn_older, block_younger, block_older)."""
+    """windows: years that an age may lie off the usual one (warn_younger, warn_older, block_younger, block_older)."""
 
     grades: tuple[Grade, ...]
     windows: Mapping[str, int]

@@ -32,8 +32,8 @@ def run(
     """Everything that the rules find in a Sheet, in records ({our column: text}) or in a Parquet file.
 
     as_of: the day of the round; ages are counted to it. own_codes: codes of the school whose file it is, () for an
-    area's. before: its file of an earlier round, before_as_of the day of that one. elsewhere: citizen numbers that another
-    school holds now → its name. Raises Refused when the table cannot be looked at in time.
+    area's. before: its file of an earlier round, before_as_of the day of that one. elsewhere: citizen numbers that
+    another school holds now → its name. Raises Refused when the table cannot be looked at in time.
     """
     started = time.monotonic()
     setting = Setting(as_of, tuple(own_codes), before_as_of)
@@ -74,7 +74,7 @@ def _items(look: Examination, sheet: Sheet | None) -> list[Finding]:
     look.connection.execute(
         f"CREATE TABLE shown AS SELECT * FROM finds ORDER BY row, rule LIMIT {look.limits.most}"  # noqa: S608
     )
-    look.connection.execute(f"CREATE TABLE wrong AS {look.typed('row IN (SELECT row FROM shown)')}")
+    look.connection.execute(f"CREATE TABLE wrong AS {look.typed('row IN (SELECT row FROM shown)')}")  # noqa: S608
     places = look.connection.execute("SELECT DISTINCT rule FROM shown ORDER BY rule").fetchall()
     return [item for (place,) in places for item in _of_rule(look, place, look.ruleset.rules[place], sheet)]
 
