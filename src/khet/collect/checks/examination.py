@@ -202,17 +202,17 @@ class Examination:
 
     def _collect_flags(self) -> None:
         places = {rule.key: place for place, rule in enumerate(self.ruleset.rules)}
-        words = max(1, -(-len(self.row_rules) // WORD))
-        marked = " OR ".join(f"flags_{word} <> 0" for word in range(words))
-        self.connection.execute(
-            f"CREATE TABLE marked AS SELECT row, {', '.join(f'flags_{word}' for word in range(words))} "  # noqa: S608
-            f"FROM pupils WHERE {marked}"
-        )
+        names = [f"flags_{word}" for word in range(max(1, -(-len(self.row_rules) // WORD)))]
+        marked = " OR ".join(f"{name} <> 0" for name in names)
+        self.connection.execute(f"CREATE TABLE marked AS SELECT row, {', '.join(names)} FROM pupils WHERE {marked}")  # noqa: S608
+        ever = self.one(f"SELECT {', '.join(f'coalesce(bit_or({name}), 0)' for name in names)} FROM marked")  # noqa: S608
         for place, rule in enumerate(self.row_rules):
-            flag = f"flags_{place // WORD} & {1 << place % WORD}"
-            self.connection.execute(
-                f"INSERT INTO finds SELECT {places[rule.key]}, row, NULL FROM marked WHERE {flag} <> 0"  # noqa: S608
-            )
+            word, flag = place // WORD, 1 << place % WORD
+            if ever[word] & flag:
+                self.connection.execute(
+                    f"INSERT INTO finds SELECT {places[rule.key]}, row, NULL FROM marked "  # noqa: S608
+                    f"WHERE {names[word]} & {flag} <> 0"
+                )
 
     def _across(self, place: int, rule: Rule) -> None:
         sql = _grouped(rule) if rule.by else rule.query
@@ -261,8 +261,9 @@ def _grouped(rule: Rule) -> str:
     keys = ", ".join(rule.by)
     there = " AND ".join(f"{key} IS NOT NULL" for key in rule.by)
     where = f"{there} AND ({rule.where})" if rule.where else there
-    tell = rule.tell or "NULL"
+    members = f"SELECT pupils.* FROM pupils JOIN wrong_groups USING ({keys}) WHERE {where}"  # noqa: S608 - a judged rule
     return (
-        f"WITH groups AS (SELECT {keys}, {tell} AS other FROM pupils WHERE {where} GROUP BY {keys} "  # noqa: S608
-        f"HAVING {rule.having}) SELECT row, other FROM pupils JOIN groups USING ({keys}) WHERE {where}"
+        f"WITH wrong_groups AS (SELECT {keys} FROM pupils WHERE {where} GROUP BY {keys} HAVING {rule.having}), "  # noqa: S608
+        f"members AS ({members}), told AS (SELECT {keys}, {rule.tell or 'NULL'} AS other FROM members GROUP BY {keys}) "
+        f"SELECT row, other FROM members JOIN told USING ({keys})"
     )

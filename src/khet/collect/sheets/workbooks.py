@@ -1,7 +1,8 @@
 """A workbook's first visible worksheet as rows of text, and what in it holds no certain value."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -33,28 +34,33 @@ def grid(content: bytes, kind: str) -> Grid:
     """Raises Refused: no worksheet to see, a password, too long or wide, damaged."""
     if kind == "xlsx":
         guarding.guard(content)
-    try:
+    with _panics_are_refused():
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         names, notes = _visible(book)
+        doubts = _look_through(content, names[0]) if kind == "xlsx" else {}
         sheet = book.get_sheet_by_name(names[0])
         rows = sheet.to_python(skip_empty_area=False)
         merged = list(sheet.merged_cell_ranges or []) if kind == "xlsx" else []
-    except PasswordError:
-        raise Refused("ไฟล์นี้ใส่รหัสผ่านไว้ ถอดรหัสผ่านแล้วส่งใหม่", code="locked") from None
-    except Refused:
-        raise
-    except (CalamineError, OSError, ValueError, OverflowError, MemoryError, LookupError):
-        raise guarding.unreadable() from None
-    except BaseException as error:  # a damaged file may make the reader panic; that is no Exception of Python's
-        if type(error).__name__ != "PanicException":
-            raise
-        raise guarding.unreadable() from None
     _refuse_size(rows)
     found = Grid(names[0], _texts(rows), notes=notes)
     found.spoilt.update(_merged(merged))
-    if kind == "xlsx":
-        found.spoilt.update(_valueless(content, names[0], found.rows))
+    found.spoilt.update({spot: said for spot, (said, sure) in doubts.items() if sure or _empty(found.rows, *spot)})
     return found
+
+
+@contextmanager
+def _panics_are_refused() -> Iterator[None]:
+    """A damaged file may make the reader panic, which is no Exception of Python's."""
+    try:
+        yield
+    except PasswordError:
+        raise Refused("ไฟล์นี้ใส่รหัสผ่านไว้ ถอดรหัสผ่านแล้วส่งใหม่", code="locked") from None
+    except (CalamineError, OSError, ValueError, OverflowError, MemoryError, LookupError):
+        raise guarding.unreadable() from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise guarding.unreadable() from None
 
 
 def _visible(book: CalamineWorkbook) -> tuple[list[str], list[str]]:
@@ -111,23 +117,22 @@ def _merged(ranges: Iterable[Any]) -> Mapping[tuple[int, int], str]:
     return found
 
 
-def _valueless(content: bytes, tab: str, rows: list[tuple[str, ...]]) -> dict[tuple[int, int], str]:
-    """Error cells (#REF!) and formulas that were saved without their value: the reader sees both as empty."""
-    found: dict[tuple[int, int], str] = {}
-    part = worksheet_part(content, tab)
-    if part is None:
-        return found
-    for _, piece in guarding.pieces(content, part):
+def _look_through(content: bytes, tab: str) -> dict[tuple[int, int], tuple[str, bool]]:
+    """Refuses what is too far out; tells error cells (#REF!) and formulas that may have been saved without their value,
+    which the reader gives as empty: (what to say, whether it is sure).
+    """
+    found: dict[tuple[int, int], tuple[str, bool]] = {}
+    for _, piece in guarding.pieces(content, worksheet_part(content, tab) or ""):
+        guarding.refuse_far(piece)
         if b'"e"' not in piece and b"'e'" not in piece and b"<f" not in piece and b":f" not in piece:
             continue
         for letters, number, attributes, inside in _CELL.findall(piece):
-            row, place = int(number), column_of(letters.decode())
-            value = _VALUE.search(inside)
+            spot, value = (int(number), column_of(letters.decode())), _VALUE.search(inside)
             if b't="e"' in attributes or b"t='e'" in attributes:
                 shown = value[1].decode("utf-8", "replace") if value else "#ERROR!"
-                found[row, place] = f"เซลล์นี้เป็นข้อผิดพลาดของ Excel ({shown}) ใส่ค่าที่ถูกต้อง"
-            elif _BARE.search(inside) and not (value and value[1]) and _empty(rows, row, place):
-                found[row, place] = "เซลล์นี้เป็นสูตรที่ไม่มีค่า เปิดด้วย Excel แล้วบันทึก หรือวางแบบค่าเท่านั้น"
+                found[spot] = (f"เซลล์นี้เป็นข้อผิดพลาดของ Excel ({shown}) ใส่ค่าที่ถูกต้อง", True)
+            elif _BARE.search(inside) and not (value and value[1]):
+                found[spot] = ("เซลล์นี้เป็นสูตรที่ไม่มีค่า เปิดด้วย Excel แล้วบันทึก หรือวางแบบค่าเท่านั้น", False)
     return found
 
 

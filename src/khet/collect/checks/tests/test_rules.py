@@ -144,7 +144,7 @@ ACROSS: Mapping[str, tuple[list[dict[str, str]], list[int]]] = {
     "citizen_two_schools": ([a_pupil(1), a_pupil(2), a_pupil(2, school_code="84010012")], [2, 3]),
     "same_person_two_numbers": ([a_pupil(1), a_pupil(2), {**a_pupil(2), "citizen_id": citizen(9)}], [2, 3]),
     "pupil_no_twice": ([a_pupil(1), a_pupil(2, pupil_no="10001"), a_pupil(3)], [1, 2]),
-    "room_skipped": ([a_pupil(1), a_pupil(2, room="3"), a_pupil(3, grade="ม.2")], [1]),
+    "room_skipped": ([*(a_pupil(n) for n in range(1, 5)), a_pupil(5, room="3"), a_pupil(6, grade="ม.2")], [1]),
 }  # fmt: skip
 
 
