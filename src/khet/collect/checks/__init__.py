@@ -6,6 +6,7 @@
 from khet.collect.checks.examination import Examination, Limits, Setting
 from khet.collect.checks.findings import Broken, Finding, Findings
 from khet.collect.checks.growth import Nutrition, nutrition
+from khet.collect.checks.marking import marked
 from khet.collect.checks.ruleset import Rule, RuleError, Ruleset, Scope, Severity, pupils
 from khet.collect.checks.running import run
 
@@ -22,6 +23,7 @@ __all__ = [
     "Scope",
     "Setting",
     "Severity",
+    "marked",
     "nutrition",
     "pupils",
     "run",

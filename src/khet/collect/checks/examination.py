@@ -159,6 +159,8 @@ class Examination:
     def _one_pass(self) -> None:
         try:
             self._make_judged()
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error:
             self._set_aside_guilty()
             try:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import duckdb
+
 from khet.collect.checks.examination import Examination, Limits, Setting
 from khet.collect.checks.findings import Finding, Findings
 from khet.collect.checks.growth import Table
@@ -12,6 +14,7 @@ from khet.collect.checks.lists import quoted
 from khet.collect.checks.ruleset import Rule, Ruleset, Severity, named_in
 from khet.collect.checks.sources import Source
 from khet.collect.sheets import Sheet, layout
+from khet.kernel.errors import Refused
 
 SPOILT = "cell_without_value"
 LONGEST = 200
@@ -37,15 +40,17 @@ def run(
     """
     started = time.monotonic()
     setting = Setting(as_of, tuple(own_codes), before_as_of)
-    with Examination(rules, setting, limits=limits or Limits(), growth=growth) as look:
-        look.load(table)
-        if before is not None:
-            look.load_before(before)
-        if elsewhere:
-            look.load_elsewhere(elsewhere)
-        look.judge()
-        sheet = table if isinstance(table, Sheet) else None
-        return _told(look, sheet, started)
+    try:
+        with Examination(rules, setting, limits=limits or Limits(), growth=growth) as look:
+            look.load(table)
+            if before is not None:
+                look.load_before(before)
+            if elsewhere:
+                look.load_elsewhere(elsewhere)
+            look.judge()
+            return _told(look, table if isinstance(table, Sheet) else None, started)
+    except duckdb.OutOfMemoryException:
+        raise Refused("ไฟล์ใหญ่เกินที่ระบบตรวจได้ในครั้งเดียว แบ่งเป็นไฟล์รายโรงเรียน", code="too_large") from None
 
 
 def _told(look: Examination, sheet: Sheet | None, started: float) -> Findings:

@@ -22,7 +22,7 @@ def pour(
 ) -> None:
     """A table of rows; columns: name → SQL type."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
     content = text.getvalue().replace("\0", "").encode("utf-8", "replace")
     shape = ", ".join(f"{quoted(column)}: {quoted(kind)}" for column, kind in columns.items())
     if not content:

@@ -2,12 +2,11 @@
 
 import os
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 
+from khet.collect.sheets.parts import opened
 from khet.files import archives
 from khet.files.kinds import Kind
 from khet.kernel.errors import Refused
@@ -76,11 +75,8 @@ def kind_of(content: bytes) -> str:
 
 
 def _box(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as box:
-            names = {name.lower() for name in box.namelist()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise unreadable() from None
+    with opened(content) as box:
+        names = {name.lower() for name in box.namelist()}
     if "xl/workbook.xml" not in names:
         raise _wrong("ไม่ใช่ .xlsx")
     return "xlsx"
@@ -121,16 +117,13 @@ def refuse_far(piece: bytes) -> None:
 
 def pieces(content: bytes, name: str = "") -> Iterator[tuple[str, bytes]]:
     """The XML of the worksheets (or of one part) in pieces that overlap, so that nothing short is cut in two."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as box:
-            for part in [name] if name else filter(_WORKSHEET.fullmatch, box.namelist()):
-                with box.open(part) as file:
-                    tail = b""
-                    while piece := file.read(_CHUNK):
-                        yield part, tail + piece
-                        tail = piece[-_OVERLAP:]
-    except (zipfile.BadZipFile, zipfile.zlib.error, KeyError, ValueError, NotImplementedError, OSError, EOFError):  # type: ignore[attr-defined]
-        raise unreadable() from None
+    with opened(content) as box:
+        for part in [name] if name else filter(_WORKSHEET.fullmatch, box.namelist()):
+            with box.open(part) as file:
+                tail = b""
+                while piece := file.read(_CHUNK):
+                    yield part, tail + piece
+                    tail = piece[-_OVERLAP:]
 
 
 @contextmanager

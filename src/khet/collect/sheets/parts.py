@@ -3,9 +3,14 @@
 import posixpath
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import unescape
+
+from khet.kernel.errors import Refused
 
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
@@ -62,6 +67,16 @@ def worksheets(box: zipfile.ZipFile) -> list[Part]:
 
 def worksheet_part(content: bytes, tab: str) -> str | None:
     """The file of a worksheet in the box, None when it cannot be told."""
-    with zipfile.ZipFile(BytesIO(content)) as box:
+    with opened(content) as box:
         names = set(box.namelist())
         return next((part.path for part in worksheets(box) if part.name == tab and part.path in names), None)
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """A box to read from; damage, wherever it shows, is refused."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as box:
+            yield box
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, OSError, EOFError):
+        raise Refused("อ่านไฟล์ Excel ไม่ได้ เปิดแล้วบันทึกใหม่เป็น .xlsx", code="unreadable") from None
