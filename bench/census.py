@@ -216,10 +216,19 @@ def nation(path: Path) -> dict[str, Any]:
         planted = look.one("SELECT count(*) FROM planted")[0]
     return {
         **figures,
-        "rows": rows, "planted": planted, "found": found, "missed": missed, "extra": extra, "gb": gigabytes,
-        "rules": len(look.ruleset.rules) - len(look.skipped), "skipped": len(look.skipped),
-        "broken": len(look.broken), "schools": schools, "indicators": indicators,
-        "judged": judged, "counted": counted,
+        "rows": rows,
+        "planted": planted,
+        "found": found,
+        "missed": missed,
+        "extra": extra,
+        "gb": gigabytes,
+        "rules": len(look.ruleset.rules) - len(look.skipped),
+        "skipped": len(look.skipped),
+        "broken": len(look.broken),
+        "schools": schools,
+        "indicators": indicators,
+        "judged": judged,
+        "counted": counted,
     }
 
 
@@ -239,8 +248,13 @@ def area(book: Path, out: Path, path: Path) -> dict[str, Any]:
     wanted = _wanted(path)
     return {
         **figures,
-        "rows": found.rows, "missed": len(wanted - told), "extra": len(told - wanted), "planted": len(wanted),
-        "read": read, "checked": checked, "marked": marked,
+        "rows": found.rows,
+        "missed": len(wanted - told),
+        "extra": len(told - wanted),
+        "planted": len(wanted),
+        "read": read,
+        "checked": checked,
+        "marked": marked,
     }
 
 

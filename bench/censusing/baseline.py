@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import openpyxl
 import pandas as pd
@@ -13,8 +14,8 @@ from openpyxl.styles import PatternFill
 from khet.collect.checks.lists import grades, lists, places
 from khet.collect.sheets import layout
 
-Frame = pd.DataFrame
-Flags = pd.Series
+Frame: TypeAlias = Any  # pandas ships no types
+Flags: TypeAlias = Any
 AS_OF = pd.Timestamp("2026-06-10")
 KEYS = list(layout("dmc36").columns)
 RED = PatternFill("solid", fgColor="FFFFC7CE")

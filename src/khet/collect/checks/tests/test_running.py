@@ -55,7 +55,7 @@ def test_the_same_rules_find_the_same_in_records_a_file_and_parquet(tmp_path: Pa
         each = " UNION ALL ".join(f"SELECT {columns}".format(*row.values()) for row in SPOILT_CLASS)
         connection.execute(f"COPY ({each}) TO '{path}' (FORMAT parquet)")
     for table, shift in ((SPOILT_CLASS, 0), (sheet, 2), (path, 0)):
-        found = checks.run(table, checks.pupils(), as_of=AS_OF)  # type: ignore[arg-type]
+        found = checks.run(table, checks.pupils(), as_of=AS_OF)
         assert {(each.row - shift, each.rule) for each in found} == WRONG
         assert (found.broken, found.rows, found.wrong_rows, found.may_enter) == ((), 4, 4, False)
 
@@ -104,6 +104,13 @@ def test_a_file_of_another_school_is_found_and_a_file_without_codes_is_one_s_own
     found = checks.run(bare, checks.pupils(), as_of=AS_OF, own_codes=("1084099999",))
     assert {(each.row, each.rule) for each in found} == WRONG
     assert {"school_code_form", "school_code_other"} <= set(found.skipped)
+
+
+def test_a_file_of_staff_is_not_judged_by_rules_for_pupils() -> None:
+    staff = a_csv([["เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "ตำแหน่ง"], [citizen(1), "สมศรี", "ใจดี", "ครู"]])
+    with pytest.raises(Refused) as told:
+        checks.run(sheets.read(staff), checks.pupils(), as_of=AS_OF)
+    assert told.value.code == "other_kind"
 
 
 def test_a_rule_without_its_column_is_skipped_and_said() -> None:
