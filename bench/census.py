@@ -147,9 +147,8 @@ def workbook(path: Path, out: Path) -> dict[str, Any]:
     from khet.collect.sheets import layout
 
     columns = layout("dmc36").columns
-    rows = duckdb.execute(
-        f"SELECT {', '.join(columns)} FROM read_parquet('{path}', file_row_number=true) ORDER BY file_row_number"
-    )
+    texts = f"SELECT {', '.join(columns)} FROM read_parquet('{path}', file_row_number=true) ORDER BY file_row_number"
+    rows = duckdb.execute(texts)
     book = xlsxwriter.Workbook(str(out), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("นักเรียน")
     sheet.write_row(0, 0, [names[0] for names in columns.values()])
@@ -179,7 +178,7 @@ class Clock:
 
 
 def plain(path: Path) -> dict[str, Any]:
-    """The limit: every text of the file is decoded and measured, nothing else (a maximum would come from its statistics)."""
+    """The limit: every text of the file is decoded and measured (a maximum would come from the file's statistics)."""
     from khet.collect.sheets import layout
 
     clock = Clock()

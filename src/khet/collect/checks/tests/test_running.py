@@ -244,7 +244,9 @@ def test_the_shipped_rules_speak_thai_and_tell_what_to_do() -> None:
 
 
 def test_a_csv_of_an_area_is_checked_across_its_schools() -> None:
-    rows = [a_pupil(1), a_pupil(2, school_code="1084022222"), a_pupil(1, school_code="1084022222", pupil_no="7")]
+    there = {"school_code": "1084022222", "school_name": "โรงเรียนบ้านนา"}
+    rows = [a_pupil(1), a_pupil(2, **there), a_pupil(1, pupil_no="7", **there)]
     found = checks.run(sheets.read(a_csv([HEADS, *rows_of(*rows)])), checks.pupils(), as_of=AS_OF)
     assert found.counts == {"citizen_two_schools": 2}
     assert citizen(1) in found.items[0].message
+    assert "(โรงเรียนตัวอย่าง, โรงเรียนบ้านนา)" in found.items[0].message
