@@ -77,7 +77,7 @@ def test_a_school_s_own_workbook_comes_back_marked() -> None:
         io.BytesIO(checks.marked(content, sheet, checks.run(sheet, checks.pupils(), as_of=AS_OF)))
     )
     first, listed = book.worksheets
-    assert first["C3"].fill.fgColor.rgb == "FFFFC7CE"
+    assert first["C3"].fill.fgColor.rgb == "FFFFC7C9"
     assert "13 หลัก" in first["C3"].comment.text
     assert listed.max_row == len(WRONG) + 1
 
