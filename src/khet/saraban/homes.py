@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.saraban import reads
-from khet.saraban.models import Delivery, Letter
+from khet.saraban.models import Delivery, Letter, Mail
 from khet.saraban.models.sight import sight_of
+from khet.saraban.reads.mails import MOST_COUNTED
 from khet.saraban.reads.walls import counts_of
 from khet.saraban.rules.capacity import keeps_registry, leads, may_write_letters
 from khet.ui.chrome import Place, places
@@ -34,6 +35,7 @@ def fill() -> None:
     for key, context, visible, order in (
         ("sign", _to_sign, may_write_letters, 10),
         ("register", _to_register, _registry, 10),
+        ("mails", _mails, _registry, 12),
         ("ready", _to_send, may_write_letters, 20),
         ("walls", _walls, may_write_letters, 30),
         ("near", _near, _school_registry, 15),
@@ -100,6 +102,12 @@ def _to_register(actor: Actor) -> Mapping[str, Any] | None:
     count = _unregistered(actor)[:999].count()
     rows = list(_unregistered(actor).listed().order_by("-urgency", "pk")[:SHOWN])
     return {"deliveries": rows, "count": count} if rows else None
+
+
+def _mails(actor: Actor) -> Mapping[str, Any] | None:
+    """Mails to the desk's own address that nobody has looked at; and a box that cannot be read."""
+    rows = list(reads.mails(actor, Mail.State.NEW).order_by("-pk")[:SHOWN])
+    return {"mails": rows, "count": reads.waiting_mails(actor), "most": MOST_COUNTED} if rows else None
 
 
 def _to_send(actor: Actor) -> Mapping[str, Any] | None:

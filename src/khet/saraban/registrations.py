@@ -14,7 +14,7 @@ from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
 from khet.saraban import search
-from khet.saraban.models import Answer, Bundle, Delivery, DeskSetting, Letter, Scan
+from khet.saraban.models import Answer, Bundle, Delivery, DeskSetting, Letter, Mail, MailBox, Scan
 from khet.saraban.reads.sides import is_sender
 from khet.saraban.reads.voided import wall_remarks
 from khet.saraban.rules.letters import is_author, may_manage
@@ -28,6 +28,7 @@ from khet.work.kinds import Basis, Described, bases, kinds
 
 NOTICES = (
     ("saraban.arrived", gettext_lazy("หนังสือถึงหน่วยงานของท่าน"), gettext_lazy("มีหนังสือใหม่ {n} เรื่อง")),
+    ("saraban.mailed", gettext_lazy("จดหมายถึงที่อยู่กลางของหน่วยงาน"), gettext_lazy("มีจดหมายใหม่ {n} ฉบับ")),
     ("saraban.waiting", gettext_lazy("เรื่องเสนอถึงท่าน"), gettext_lazy("มีเรื่องเสนอถึงท่าน {n} เรื่อง")),
     ("saraban.withdrawn", gettext_lazy("ผู้ส่งถอนหรือส่งฉบับแทน"), ""),
     ("saraban.changed", gettext_lazy("ผู้ส่งเลื่อนกำหนดหรือขอแก้คำตอบ"), ""),
@@ -41,6 +42,12 @@ def prefix_missing(actor: Actor) -> tuple[str, str] | None:
     """Says so while nobody has typed the office's own number."""
     there = DeskSetting.objects.filter(desk_id=actor.desk_id).exclude(letter_prefix="").exists()
     return None if there else ("soon", _("ยังไม่ได้ใส่เลข ศธ"))
+
+
+def mailbox_missing(actor: Actor) -> tuple[str, str] | None:
+    """Says so where the mailbox does not answer; having none is no fault."""
+    failing = MailBox.objects.filter(desk_id=actor.desk_id, enabled=True).exclude(trouble="").exists()
+    return ("late", _("อ่านตู้จดหมายไม่ได้")) if failing else None
 
 
 SETTINGS = (
@@ -81,6 +88,16 @@ SETTINGS = (
         visible=may_keep,
         order=13,
     ),
+    SettingsPage(
+        key="mailbox",
+        label=gettext_lazy("ตู้จดหมายกลาง (อีเมล)"),
+        text=gettext_lazy("ที่อยู่กลางของหน่วยงานที่รับหนังสือทางไปรษณีย์อิเล็กทรอนิกส์"),
+        icon="mail-open",
+        url="saraban:mailbox",
+        visible=may_set_up,
+        order=14,
+        note=mailbox_missing,
+    ),
 )
 
 
@@ -117,6 +134,7 @@ def _fill_refs() -> None:
     ref_kinds.register(RefKind("saraban.letter", _address("letter"), letter_labels, sees_letter))
     ref_kinds.register(RefKind("saraban.draft", _address("letter"), letter_labels, sees_letter))
     ref_kinds.register(RefKind("saraban.delivery", _address("delivery"), delivery_labels, sees_delivery))
+    ref_kinds.register(RefKind("saraban.mail", _address("mail"), _mail_labels, _sees_mail))
     ref_kinds.register(RefKind("saraban.bundle", _address("bundle"), _bundle_labels, _sees_bundle))
     ref_kinds.register(RefKind("saraban.answer", _answer_url, _answer_labels, sees_answer))
     for kind, rule in (
@@ -124,6 +142,7 @@ def _fill_refs() -> None:
         ("saraban.delivery", sees_delivery),
         ("saraban.answer", sees_answer),
         ("saraban.scan", _sees_scan),
+        ("saraban.mail", _sees_mail),
         ("saraban.bundle", _sees_bundle),
         ("saraban.desk", _serves_desk),
         ("saraban.import", _keeps_desk),
@@ -157,6 +176,15 @@ def sees_answer(actor: Actor, pk: int) -> bool:
 
 def _sees_scan(actor: Actor, pk: int) -> bool:
     return Scan.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _sees_mail(actor: Actor, pk: int) -> bool:
+    return Mail.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _mail_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Mail.objects.visible_to(actor).filter(pk__in=list(ids))
+    return {pk: subject or address for pk, subject, address in rows.values_list("pk", "subject", "from_address")}
 
 
 def _sees_bundle(actor: Actor, pk: int) -> bool:

@@ -2,6 +2,7 @@
 
 from khet.saraban.reads.desks import piles, possible_signers, posts_of, senders, settings_of, templates
 from khet.saraban.reads.lists import INCOMING_ORDER, OUTGOING_ORDER, drafts, incoming, outgoing
+from khet.saraban.reads.mails import mailbox_of, mails, waiting_mails
 from khet.saraban.reads.pages import (
     DeliveryPage,
     LetterPage,
@@ -35,6 +36,8 @@ __all__ = [
     "incoming",
     "is_sender",
     "letter_page",
+    "mailbox_of",
+    "mails",
     "outgoing",
     "own_delivery",
     "paper_of",
@@ -53,4 +56,5 @@ __all__ = [
     "signature_of",
     "templates",
     "timeline",
+    "waiting_mails",
 ]

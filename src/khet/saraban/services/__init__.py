@@ -32,7 +32,11 @@ from khet.saraban.services.following import answer_for, close_answered, close_le
 from khet.saraban.services.granting import grant_access
 from khet.saraban.services.importing import ImportReport, OldRow, RowError, import_register
 from khet.saraban.services.issuing import attach_signed, issue_and_sign, issue_many, issue_number, send_printed
+from khet.saraban.services.mailboxes import BoxValues, set_mailbox, test_mailbox
+from khet.saraban.services.mailing import ask_for_reading, ask_for_reading_of, read_mailbox
+from khet.saraban.services.mails import SETTLED, dismiss_mail, files_of, look_into_mail, restore_mail, sweep_mails
 from khet.saraban.services.opening import mark_opened, mark_unopened
+from khet.saraban.services.receipts import confirm_mail, send_receipt
 from khet.saraban.services.recalling import withdraw_delivery, withdraw_letter
 from khet.saraban.services.receiving import (
     duplicates,
@@ -56,6 +60,20 @@ from khet.saraban.services.years import close_year, open_year, reopen_year, this
 from khet.saraban.values import AskSpec, Draft, NamedPerson, Received, Recipients, Target
 
 __all__ = [
+    "SETTLED",
+    "BoxValues",
+    "ask_for_reading_of",
+    "set_mailbox",
+    "test_mailbox",
+    "ask_for_reading",
+    "read_mailbox",
+    "dismiss_mail",
+    "files_of",
+    "look_into_mail",
+    "restore_mail",
+    "sweep_mails",
+    "confirm_mail",
+    "send_receipt",
     "MOST_PARTS",
     "AskSpec",
     "Draft",

@@ -20,6 +20,7 @@ from khet.saraban.models import (
     LetterAccess,
     LetterFile,
     LetterVersion,
+    Mail,
     RegisterEntry,
     ScanPart,
 )
@@ -31,6 +32,7 @@ from khet.saraban.services.delivering import matter_spec
 from khet.saraban.services.entries import blank_entry, fill_received
 from khet.saraban.services.keeping import File, put_on
 from khet.saraban.services.locking import lock_delivery, refuse_unless
+from khet.saraban.services.mails import take_mail
 from khet.saraban.services.opening import note_opened
 from khet.saraban.services.paths import add_stop, name_people
 from khet.saraban.services.reviewing import open_item
@@ -52,10 +54,13 @@ def receive_outside(
     received: Received,
     file: File | str | None = None,
     part: ScanPart | None = None,
+    mail: Mail | None = None,
+    main: int | None = None,
     confirmed: bool = False,
     register: bool = True,
 ) -> Delivery:
-    """Take in a letter from outside the hub: typed, uploaded or cut from a scanned pile; with ลงรับ unless told not.
+    """Take in a letter from outside the hub: typed, uploaded, cut from a scanned pile or come as a mail; with ลงรับ
+    unless told not. main: which file of the mail is the letter itself.
 
     Raises Refused with code "duplicate" when one with the same ที่ and จาก is here already and confirmed is not set.
     """
@@ -71,6 +76,9 @@ def receive_outside(
         letter = _outside_letter(actor, desk_id, received)
         command.target = letter
         _keep_paper(actor, letter, file, part)
+        if mail is not None:
+            take_mail(actor, letter, mail, main)
+            command.after = {"mail": mail.pk}
         letter.content_hash = content_hash(letter)
         letter.save(update_fields=["content_hash"])
         snapshot(actor, letter, LetterVersion.Why.RECEIVED)

@@ -49,6 +49,7 @@ def desk_menu(actor: Actor) -> list[Section]:
             Section("gaps", _("ตรวจเลขขาด"), reverse("saraban:gaps"), "shield-check"),
             Section("years", _("ปีทะเบียน"), reverse("saraban:years"), "calendar-days"),
             Section("senders", _("สมุดที่อยู่ผู้ส่ง"), reverse("saraban:senders"), "users"),
+            Section("mails", _("จดหมายจากที่อยู่กลาง (อีเมล)"), reverse("saraban:mails"), "mail-open"),
             Section("scans", _("แยกกองเอกสารสแกน"), reverse("saraban:scans"), "folder-input"),
             Section("import", _("นำเข้าทะเบียนเดิม"), reverse("saraban:import_register"), "upload"),
         ]

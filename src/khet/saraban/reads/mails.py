@@ -1,0 +1,40 @@
+"""The desk's mails by what became of them, and what waits."""
+
+from django.db.models import QuerySet
+
+from khet.kernel.actor import Actor
+from khet.saraban.models import Mail, MailBox, OutsideSender, RegisterEntry
+
+MOST_COUNTED = 1000
+TABS = (Mail.State.NEW, Mail.State.RECEIVED, Mail.State.DISMISSED)
+
+
+def mailbox_of(desk_id: int | None) -> MailBox | None:
+    return MailBox.objects.filter(desk_id=desk_id).first()
+
+
+def mails(actor: Actor, state: str = "") -> QuerySet[Mail]:
+    """Of the desk acted in, newest first."""
+    rows = Mail.objects.visible_to(actor).filter(desk_id=actor.desk_id).listed()
+    return rows.filter(state=state) if state else rows
+
+
+def waiting_mails(actor: Actor) -> int:
+    """How many wait to be looked at, up to MOST_COUNTED + 1."""
+    return mails(actor, Mail.State.NEW)[: MOST_COUNTED + 1].count()
+
+
+def numbers_of(rows: list[Mail]) -> dict[int, str]:
+    """เลขรับ by mail id, in one query."""
+    letters = {row.letter_id: row.pk for row in rows if row.letter_id}
+    issued = RegisterEntry.objects.filter(delivery__letter_id__in=letters, state="issued", book="received")
+    found = issued.values_list("delivery__letter_id", "desk_id", "number", "year_be")
+    desks = {row.pk: row.desk_id for row in rows}
+    return {letters[pk]: f"{number}/{year}" for pk, desk, number, year in found if desks[letters[pk]] == desk}
+
+
+def sender_of(mail: Mail) -> str:
+    """Who writes from this address, by the desk's own address book; "" when it names nobody or several."""
+    known = OutsideSender.objects.filter(desk_id=mail.desk_id, email__iexact=mail.from_address or "-")
+    names = list(known.values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else ""
