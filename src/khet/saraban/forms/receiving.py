@@ -77,7 +77,7 @@ class ReceiveForm(forms.Form):
             kind=given["kind"] or Kind.EXTERNAL,
             urgency=given["urgency"] or 0,
             secrecy=given["secrecy"] or 0,
-            channel=given["channel"] or "paper",
+            channel=given.get("channel") or "paper",
             to_post_id=given["to_post"].pk if given["to_post"] else None,
             person_ids=(given["person"].pk,) if given["person"] and given["secrecy"] else (),
         )

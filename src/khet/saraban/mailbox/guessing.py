@@ -13,7 +13,7 @@ from khet.thai.normal import normalise
 HEAD = 3_000  # characters of a letter in which its own number and day stand
 OLDEST = timedelta(days=3 * 366)
 _CODE = r"[ก-ฮ]{1,3}\.? ?\d{2,6}(?:\.\d{1,5}){0,3} ?/ ?(?:ว ?)?\d{1,6}(?![\d/])"
-_NUMBER = re.compile(rf"(?<![ก-๎])ที่ ?({_CODE})")
+_NUMBER = re.compile(rf"ที่ ?({_CODE})")  # letters and figures follow: no วันที่, no ครั้งที่
 _BARE = re.compile(rf"(?<![ก-๎\d])({_CODE})")
 _MONTH = "|".join(re.escape(name) for name in sorted((*MONTHS, *SHORT_MONTHS), key=len, reverse=True))
 _DAY = rf"\d{{1,2}} ?(?:{_MONTH}) ?(?:พ\.?ศ\.? ?)?\d{{2,4}}"
@@ -52,8 +52,7 @@ def of_paper(text: str) -> Guess:
 
 
 def _folded(text: str) -> str:
-    lines = (" ".join(each.split()) for each in to_arabic(normalise(text)).splitlines())
-    return "\n".join(lines)
+    return "\n".join(" ".join(to_arabic(normalise(each)).split()) for each in text.splitlines())
 
 
 def _only(pattern: re.Pattern[str], text: str) -> str:

@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -118,7 +118,7 @@ def opened(door: Door) -> Iterator[Session]:
         try:
             server.logout()
         except (OSError, imaplib.IMAP4.error):
-            server.shutdown()
+            _hang_up(server)
 
 
 def _connect(door: Door) -> imaplib.IMAP4:
@@ -129,9 +129,14 @@ def _connect(door: Door) -> imaplib.IMAP4:
         try:
             server.starttls(ssl.create_default_context())
         except BaseException:
-            server.shutdown()
+            _hang_up(server)
             raise
     return server
+
+
+def _hang_up(server: imaplib.IMAP4) -> None:
+    with suppress(OSError):  # the other side was first
+        server.shutdown()
 
 
 def _sign_in(server: imaplib.IMAP4, door: Door) -> None:
@@ -191,7 +196,9 @@ def _trouble(door: Door | None = None) -> Iterator[None]:
             code="certificate",
         ) from error
     except ssl.SSLError as error:
-        raise Refused("เข้ารหัสกับเซิร์ฟเวอร์นี้ไม่สำเร็จ เลือกการเข้ารหัสอีกแบบ หรือตรวจพอร์ต (993 ใช้ SSL, 143 ใช้ STARTTLS)", code="tls") from error
+        raise Refused(
+            "เข้ารหัสกับเซิร์ฟเวอร์นี้ไม่สำเร็จ เลือกการเข้ารหัสอีกแบบ หรือตรวจพอร์ต (993 ใช้ SSL, 143 ใช้ STARTTLS)", code="tls"
+        ) from error
     except socket.gaierror as error:
         host = door.host if door else ""
         raise Refused("ไม่พบเซิร์ฟเวอร์ชื่อ %(host)s ตรวจตัวสะกด", code="unknown_host", host=host) from error

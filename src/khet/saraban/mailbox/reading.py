@@ -152,6 +152,8 @@ def _moment(value: str) -> datetime | None:
 def _fingerprint(mail: Mail, message: Message, raw: bytes) -> str:
     """The same mail fetched again, also by another road, is the same; another one under its Message-ID is not."""
     values = _values(message)
+    if not values:
+        return mail.fingerprint
     said = "\n".join(values.get(name, "") for name in ("message-id", "from", "date", "subject"))
     body = hashlib.sha256(raw[_head_end(raw) :].strip()).digest()
     return hashlib.sha256(said.encode("utf-8", "surrogateescape") + b"\0" + body).hexdigest()

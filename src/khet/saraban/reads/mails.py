@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from khet.kernel.actor import Actor
-from khet.saraban.models import Mail, MailBox, OutsideSender, RegisterEntry
+from khet.saraban.models import Letter, Mail, MailBox, OutsideSender, RegisterEntry
 
 MOST_COUNTED = 1000
 TABS = (Mail.State.NEW, Mail.State.RECEIVED, Mail.State.DISMISSED)
@@ -38,3 +38,10 @@ def sender_of(mail: Mail) -> str:
     known = OutsideSender.objects.filter(desk_id=mail.desk_id, email__iexact=mail.from_address or "-")
     names = list(known.values_list("name", flat=True)[:2])
     return names[0] if len(names) == 1 else ""
+
+
+def mail_of(letter: Letter, actor: Actor) -> Mail | None:
+    """The mail a letter came as, for those who see the desk's mails."""
+    if letter.channel != "email" or letter.origin != Letter.Origin.OUTSIDE:
+        return None
+    return Mail.objects.visible_to(actor).listed().filter(letter=letter).first()

@@ -53,7 +53,9 @@ def set_mailbox(*, actor: Actor, values: BoxValues) -> MailBox:
     sealed = _sealed(held, values)
     box = held or MailBox(desk_id=actor.desk_id)
     before = {name: getattr(box, name) for name in SHOWN} if held else {}
-    if held is None or any(getattr(held, name) != getattr(values, name) for name in ("host", "user", "folder", "since")):
+    if held is None or any(
+        getattr(held, name) != getattr(values, name) for name in ("host", "user", "folder", "since")
+    ):
         box.validity, box.last_uid, box.trying_uid, box.tries = 0, 0, 0, 0
     for name, value in values.as_fields().items():
         setattr(box, name, value)
@@ -72,8 +74,8 @@ def test_mailbox(*, actor: Actor, values: BoxValues) -> int:
     """
     refuse_unless(may_set_up(actor), NOT_YOURS, code="not_yours")
     held = MailBox.objects.filter(desk_id=actor.desk_id).first()
-    password = values.password or password_of(_sealed(held, values))
-    with imap.opened(_door(values, password)) as session:
+    sealed = _sealed(held, values)
+    with imap.opened(_door(values, password_of(sealed))) as session:
         return session.count
 
 

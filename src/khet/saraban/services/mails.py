@@ -65,7 +65,9 @@ def take_mail(actor: Actor, letter: Letter, mail: Mail, main: int | None) -> Non
     chosen = next((each for each in came if each.pk == main), None)
     for order, stored in enumerate(came):
         role = LetterFile.Role.SCAN if stored == chosen else LetterFile.Role.ENCLOSURE
-        letter.files.create(file=files.attach(stored, owner=letter.ref, restricted=letter.is_secret), role=role, order=order)
+        letter.files.create(
+            file=files.attach(stored, owner=letter.ref, restricted=letter.is_secret), role=role, order=order
+        )
     if chosen is not None and chosen.mime == "application/pdf":
         letter.pdf, letter.pdf_hash = chosen, chosen.sha256
         letter.save(update_fields=["pdf", "pdf_hash"])

@@ -17,6 +17,7 @@ from khet.saraban import reads, services
 from khet.saraban.forms.deliveries import AssignForm, CirculateForm, DirectForm, EndorseForm, PlainForm, ReasonForm
 from khet.saraban.models import Delivery, Endorsement, RegisterEntry
 from khet.saraban.reads.faces import fonts_of
+from khet.saraban.reads.mails import mail_of
 from khet.saraban.reads.pages import DeliveryPage
 from khet.saraban.reads.seats import Next, Seat, next_above, seats_of
 from khet.saraban.views.acting import Act, acted, acts_of
@@ -68,6 +69,7 @@ def delivery_context(request: Request, delivery: Delivery, typed: Act | None = N
         "acts": acts_of(_acts(actor, shown, seats), typed),
         "typed": typed,
         "phrases": _phrases(above),
+        "mail": mail_of(delivery.letter, actor),
         "last": delivery.endorsements.order_by("-seq").first() if "endorse" in shown.may else None,
     }
     if "endorse" in shown.may and "endorse_form" not in more:
