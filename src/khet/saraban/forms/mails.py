@@ -1,6 +1,7 @@
 """The desk's mailbox, and a mail that is received as a letter."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -74,7 +75,9 @@ class MailForm(ReceiveForm):
     def __init__(self, *args: Any, actor: Actor, mail: Mail, came: list[StoredFile], **kwargs: Any) -> None:
         papers = [each for each in came if each.mime == "application/pdf"]
         if not args:
-            kwargs["initial"] = {**mail.guess, "main": papers[0].pk if papers else "", **kwargs.get("initial", {})}
+            day = mail.guess.get("dated")
+            guessed = {"letter_no": mail.guess.get("letter_no", ""), "dated": date.fromisoformat(day) if day else None}
+            kwargs["initial"] = {**guessed, "main": papers[0].pk if papers else "", **kwargs.get("initial", {})}
         super().__init__(*args, actor=actor, **kwargs)
         del self.fields["scan"], self.fields["channel"]
         main = self.fields["main"]

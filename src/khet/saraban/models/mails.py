@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
@@ -20,7 +20,7 @@ class MailBox(models.Model):
     class Tls(models.TextChoices):
         SSL = "ssl", "SSL/TLS"
         STARTTLS = "starttls", "STARTTLS"
-        NONE = "none", "ไม่เข้ารหัส"
+        NONE = "none", gettext_lazy("ไม่เข้ารหัส")
 
     desk = models.OneToOneField("org.Unit", models.PROTECT, related_name="+")
     address = models.EmailField("ที่อยู่กลาง")
@@ -59,19 +59,19 @@ class MailQuerySet(models.QuerySet["Mail"]):
 class Mail(models.Model):
     """One mail as it was read; what it says of itself is not proven.
 
-    troubles: sentences, one a line, of what was odd. refused: files that were not taken in ({name, why}).
+    troubles: sentences, one a line, of what was odd. refused: files that were not taken in ({name, code of the refusal}).
     guess: {letter_no, dated, subject} read from it where sure.
     """
 
     class State(models.TextChoices):
-        NEW = "new", "รอดู"
-        RECEIVED = "received", "รับแล้ว"
-        DISMISSED = "dismissed", "ไม่ใช่หนังสือราชการ"
+        NEW = "new", gettext_lazy("รอดู")
+        RECEIVED = "received", gettext_lazy("รับแล้ว")
+        DISMISSED = "dismissed", gettext_lazy("ไม่ใช่หนังสือราชการ")
 
     class Receipt(models.TextChoices):
-        QUEUED = "queued", "กำลังส่ง"
-        SENT = "sent", "ส่งแล้ว"
-        FAILED = "failed", "ส่งไม่สำเร็จ"
+        QUEUED = "queued", gettext_lazy("กำลังส่ง")
+        SENT = "sent", gettext_lazy("ส่งแล้ว")
+        FAILED = "failed", gettext_lazy("ส่งไม่สำเร็จ")
 
     box = models.ForeignKey(MailBox, models.PROTECT, related_name="mails")
     desk = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")

@@ -1,6 +1,7 @@
 """The desk's mails by what became of them, and what waits."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_noop
 
 from khet.kernel.actor import Actor
 from khet.saraban.models import Letter, Mail, MailBox, OutsideSender, RegisterEntry
@@ -31,6 +32,23 @@ def numbers_of(rows: list[Mail]) -> dict[int, str]:
     found = issued.values_list("delivery__letter_id", "desk_id", "number", "year_be")
     desks = {row.pk: row.desk_id for row in rows}
     return {letters[pk]: f"{number}/{year}" for pk, desk, number, year in found if desks[letters[pk]] == desk}
+
+
+WHY = {
+    "wrong_kind": gettext_noop("เป็นชนิดที่ระบบไม่รับ"),
+    "wrong_name": gettext_noop("ข้างในไม่ตรงกับนามสกุลไฟล์"),
+    "runnable": gettext_noop("เป็นไฟล์โปรแกรม"),
+    "empty": gettext_noop("เป็นไฟล์ว่าง"),
+    "too_large": gettext_noop("ใหญ่เกินที่ระบบรับ"),
+    "locked": gettext_noop("มีรหัสผ่าน ระบบตรวจข้างในไม่ได้"),
+    "broken": gettext_noop("ไฟล์เสีย"),
+}
+DANGEROUS = gettext_noop("มีสิ่งที่อาจเป็นอันตรายอยู่ข้างใน")
+
+
+def left_out(mail: Mail) -> list[tuple[str, str]]:
+    """Files that were not taken in, each with the reason, in the language of whoever reads it now."""
+    return [(each["name"], gettext(WHY.get(each["code"], DANGEROUS))) for each in mail.refused]
 
 
 def sender_of(mail: Mail) -> str:

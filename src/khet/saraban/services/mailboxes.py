@@ -19,6 +19,7 @@ from khet.saraban.services.desks import NOT_YOURS
 from khet.saraban.services.locking import refuse_unless
 
 WHERE = ("host", "port", "tls", "user")
+BEGINS_ANEW = ("host", "user", "folder", "since")
 SHOWN = ("address", *WHERE, "folder", "enabled", "since")
 SEALED_ELSEWHERE = gettext_noop("อ่านรหัสผ่านที่เก็บไว้ไม่ได้เพราะกุญแจของระบบเปลี่ยนไป พิมพ์รหัสผ่านใหม่แล้วบันทึก")
 

@@ -23,6 +23,7 @@ from khet.saraban.rules.registers import may_keep
 from khet.saraban.services.locking import refuse_unless
 from khet.saraban.services.mailboxes import door_of
 from khet.saraban.services.mails import house_at
+from khet.thai.bangkok import day_of
 
 MAILED = FileRule(frozenset(Kind) - {Kind.TTF})
 AT_ONCE = 40
@@ -74,7 +75,7 @@ def read_mailbox(box_id: int, *, told: Told = lambda done, total: None) -> int:
 def _read(box: MailBox, session: imap.Session, told: Told) -> int:
     last = _begin(box, session.validity)
     _mark_rest(box, session)
-    uids = session.uids_after(last) if last else session.uids_since(box.since)
+    uids = session.uids_after(last) if last else session.uids_since(box.since - timedelta(days=1))
     taken = 0
     for done, uid in enumerate(uids[:AT_ONCE]):
         told(done, min(len(uids), AT_ONCE))
@@ -128,6 +129,8 @@ def _take(box: MailBox, session: imap.Session, uid: int) -> bool:
     if about is None:
         return _pass_over(box, uid)
     size, arrived = about
+    if arrived is not None and day_of(arrived) < box.since:  # a server counts days in its own time zone
+        return _pass_over(box, uid)
     mail = _fetched(box, session, uid, size, weight)
     if mail is None:
         return _pass_over(box, uid)
@@ -167,12 +170,12 @@ def _judged(mail: reading.Mail) -> tuple[list[files.Received], list[dict[str, st
         except Refused as refusal:
             if refusal.code in HOUSE_TROUBLE:
                 raise
-            refused.append({"name": part.name[:300], "why": str(refusal)[:400]})
+            refused.append({"name": part.name[:300], "code": refusal.code})
     return kept, refused
 
 
 def _pass_over(box: MailBox, uid: int) -> bool:
-    """Gone from the server between the list and the fetch."""
+    """Gone from the server between the list and the fetch, or from before the day that was chosen."""
     MailBox.objects.filter(pk=box.pk, last_uid__lt=uid).update(last_uid=uid, trying_uid=0, tries=0)
     return False
 

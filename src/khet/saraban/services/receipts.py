@@ -91,7 +91,8 @@ def _receipt(mail: Mail, entry: RegisterEntry) -> EmailMessage:
     dated = f"ลงวันที่ {record(letter.dated)}" if letter.dated else ""
     desk = str(mail.box.desk)
     words = " ".join(filter(None, ["ได้รับหนังสือ", number, dated])) + subject
-    text = f"{desk} {words}\nทางไปรษณีย์อิเล็กทรอนิกส์แล้ว เลขทะเบียนรับ {entry.number}/{entry.year_be} เมื่อ {moment(entry.registered_at)}\n"
+    number = f"เลขทะเบียนรับ {entry.number}/{entry.year_be} เมื่อ {moment(entry.registered_at)}"
+    text = f"{desk} {words}\nทางไปรษณีย์อิเล็กทรอนิกส์แล้ว {number}\n"
     headers = {"Message-ID": mail.receipt_id, "Auto-Submitted": "auto-replied"}
     if mail.message_id:
         headers |= {"In-Reply-To": mail.message_id, "References": mail.message_id}

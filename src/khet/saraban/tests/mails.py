@@ -7,10 +7,12 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from khet.org.models import Unit
 from khet.org.tests.cast import Browser
 from khet.saraban import services
-from khet.saraban.models import MailBox
+from khet.saraban.models import Mail, MailBox
 from khet.saraban.tests.factories import PDF
 from khet.saraban.tests.mailserver import MailServer, mail_server
 from khet.thai.bangkok import today
@@ -57,3 +59,12 @@ def a_server(monkeypatch: pytest.MonkeyPatch, **about: Any) -> Iterator[MailServ
 
 def a_box(server: MailServer, by: Browser, **about: Any) -> MailBox:
     return services.set_mailbox(actor=by.actor, values=values(server, **about))
+
+
+def a_kept_mail(desk: Unit, **about: Any) -> Mail:
+    """One that was read before, without a server."""
+    box, _made = MailBox.objects.get_or_create(desk=desk, defaults={"address": ADDRESS, "since": today()})
+    uid = box.mails.count() + 1
+    given = {"subject": "แจ้งการปรับปรุงระบบ", "from_address": "a@treasury.example", "fingerprint": f"{uid:064}", **about}
+    now = timezone.now()
+    return Mail.objects.create(box=box, desk=desk, validity=1, uid=uid, arrived_at=now, read_at=now, **given)

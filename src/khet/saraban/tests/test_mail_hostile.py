@@ -83,7 +83,8 @@ def test_thai_names_of_files_in_every_way_of_writing(disposition: str) -> None:
 
 
 def test_html_alone_becomes_words_and_nothing_that_acts() -> None:
-    page = f"<html><head><title>x</title><script>alert(1)</script></head><body><p>{THAI}</p><img src=http://t.example/1.gif onerror=alert(2)><style>p{{}}</style>&lt;b&gt;</body>"
+    acts = "<script>alert(1)</script><img src=http://t.example/1.gif onerror=alert(2)><style>p{}</style>"
+    page = f"<html><head><title>x</title></head><body><p>{THAI}</p>{acts}&lt;b&gt;</body>"
     text = reading.read(raw("Content-Type: text/html; charset=utf-8", page.encode())).text
     assert text == f"{THAI}\n<b>"
 
@@ -245,7 +246,8 @@ def test_files_pass_every_check_and_what_does_not_is_named(cast: Cast, server: M
     assert [each.name for each in services.files_of(mail)] == ["คำสั่ง.pdf"]
     assert [each["name"] for each in mail.refused] == [EICAR_NAME, "winmail.dat", "ข้อความ.pdf", "ว่าง.pdf", "page.html"]
     page = cast.clerk.get(mail.get_absolute_url()).text
-    assert "ไม่เก็บไฟล์ winmail.dat" in page
+    assert "ไม่เก็บไฟล์ winmail.dat เพราะเป็นชนิดที่ระบบไม่รับ" in page
+    assert f"ไม่เก็บไฟล์ {EICAR_NAME} เพราะเป็นไฟล์โปรแกรม" in page
     assert "<script>alert" not in page
 
 

@@ -92,8 +92,10 @@ def test_another_mail_under_the_same_message_id_is_not_swallowed(cast: Cast, ser
 def test_mails_from_before_the_chosen_day_stay_unread(cast: Cast, server: MailServer) -> None:
     old = server.put(a_mail().as_bytes(), at=timezone.now() - timedelta(days=40))
     server.put(a_mail(message_id="<2@x.example>").as_bytes())
+    edge = server.put(a_mail(message_id="<3@x.example>").as_bytes(), at=timezone.now() - timedelta(days=8))
     assert read(a_box(server, cast.clerk)) == 1
-    assert old.flags == set()
+    assert old.flags == edge.flags == set()
+    assert 1 not in server.fetched
 
 
 def test_killed_before_the_commit_nothing_is_marked_and_the_next_run_has_it(

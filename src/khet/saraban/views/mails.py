@@ -15,7 +15,7 @@ from khet.org.http import Request
 from khet.saraban import reads, services
 from khet.saraban.forms.mails import MailForm
 from khet.saraban.models import Delivery, Mail, RegisterEntry
-from khet.saraban.reads.mails import MOST_COUNTED, TABS, mailbox_of, numbers_of, sender_of, waiting_mails
+from khet.saraban.reads.mails import MOST_COUNTED, TABS, left_out, mailbox_of, numbers_of, sender_of, waiting_mails
 from khet.saraban.rules.mails import may_confirm, may_open, may_restore, may_settle
 from khet.saraban.rules.registers import may_keep, may_set_up
 from khet.saraban.views.pictures import pages_of, picture_of, png
@@ -109,6 +109,7 @@ def _shown(request: Request, mail: Mail, came: list[StoredFile], **more: Any) ->
     return {
         "mail": mail,
         "files": [(each, pages_of(each, most=10)) for each in came],
+        "left_out": left_out(mail),
         "delivery": delivery,
         "number": numbers_of([mail]).get(mail.pk, ""),
         "next": newer,

@@ -38,7 +38,7 @@ def set_up(clerk: Visit, server: MailServer) -> None:
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_a_mail_is_read_received_and_confirmed(house: House, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     subject = f"ที่ กค 0403/ว {width} ลงวันที่ 5 มกราคม 2569 เรื่อง แจ้งการปรับปรุงระบบ"
-    with a_server(monkeypatch) as server, post_office() as post:
+    with a_server(monkeypatch, validity=width) as server, post_office() as post:
         for name, value in (("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", str(post.port)), ("SMTP_TLS", "none")):
             monkeypatch.setenv(f"KHET_{name}", value)
         monkeypatch.setenv("KHET_MAIL_FROM", "hub@khet.example")
@@ -49,6 +49,7 @@ def test_a_mail_is_read_received_and_confirmed(house: House, monkeypatch: pytest
         clerk = house.visit("clerk", width=width)
         set_up(clerk, server)
         clerk.go("/letters/mail/").press("ตรวจเดี๋ยวนี้")
+        clerk.page.wait_for_selector("text=กำลังตรวจตู้จดหมาย")
         house.work()
         clerk.go("/letters/mail/")
         fine(clerk)
@@ -65,6 +66,7 @@ def test_a_mail_is_read_received_and_confirmed(house: House, monkeypatch: pytest
         clerk.page.wait_for_selector("main >> text=ลงรับแล้ว")
         fine(clerk)
         clerk.press("ตอบยืนยันการได้รับ")
+        clerk.page.wait_for_selector("#receipt >> text=กำลังส่ง")
         house.work()
         clerk.page.reload()
         clerk.page.wait_for_selector("#receipt >> text=ตอบรับแล้ว")
