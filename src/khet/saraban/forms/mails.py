@@ -15,7 +15,7 @@ from khet.saraban.services import BoxValues
 from khet.thai.bangkok import today
 from khet.ui.forms import ThaiDateField
 
-TLS = [("ssl", _("SSL/TLS (พอร์ต 993)")), ("starttls", _("STARTTLS (พอร์ต 143)")), ("none", _("ไม่เข้ารหัส"))]
+TLS = [("ssl", _("SSL/TLS (พอร์ต 993)")), ("starttls", _("STARTTLS (พอร์ต 143)")), ("none", _("ไม่เข้ารหัส (เฉพาะเครือข่ายภายใน)"))]
 MARKS = frozenset("\r\n\0")
 
 

@@ -59,7 +59,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 class Mail(models.Model):
     """One mail as it was read; what it says of itself is not proven.
 
-    troubles: sentences, one a line, of what was odd. refused: files that were not taken in ({name, code of the refusal}).
+    troubles: sentences, one a line, of what was odd. refused: files that were not taken in ({name, code}).
     guess: {letter_no, dated, subject} read from it where sure.
     """
 
