@@ -15,7 +15,11 @@ from khet.saraban.services import BoxValues
 from khet.thai.bangkok import today
 from khet.ui.forms import ThaiDateField
 
-TLS = [("ssl", _("SSL/TLS (พอร์ต 993)")), ("starttls", _("STARTTLS (พอร์ต 143)")), ("none", _("ไม่เข้ารหัส (เฉพาะเครือข่ายภายใน)"))]
+TLS = [
+    ("ssl", _("SSL/TLS (พอร์ต 993)")),
+    ("starttls", _("STARTTLS (พอร์ต 143)")),
+    ("none", _("ไม่เข้ารหัส (เฉพาะเครือข่ายภายใน)")),
+]
 MARKS = frozenset("\r\n\0")
 
 
@@ -52,7 +56,7 @@ class MailBoxForm(forms.Form):
     def __init__(self, *args: Any, box: MailBox | None, **kwargs: Any) -> None:
         kept = ("address", "host", "port", "tls", "user", "folder", "since", "enabled")
         initial = {name: getattr(box, name) for name in kept} if box else {"since": today()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         if box is not None:
             self.fields["password"].help_text = _("เก็บรหัสผ่านไว้แล้วแบบเข้ารหัส เว้นว่างเพื่อใช้รหัสเดิม")
 

@@ -72,7 +72,9 @@ class Session:
             _state, found = self._ask("FETCH", str(uid), "(UID RFC822.SIZE INTERNALDATE)")
         for each in found:
             said = each[0] if isinstance(each, tuple) else each
-            size, named = (_SIZE.search(said), _UID.search(said)) if isinstance(said, bytes) else (None, None)
+            if not isinstance(said, bytes):
+                continue
+            size, named = _SIZE.search(said), _UID.search(said)
             if size and named and int(named[1]) == uid:
                 return int(size[1]), _arrived(said)
         return None

@@ -160,7 +160,8 @@ def _fingerprint(mail: Mail, message: Message, raw: bytes) -> str:
 
 
 def _read_parts(mail: Mail, message: Message) -> None:
-    plain, marked = [], []
+    plain: list[str] = []
+    marked: list[str] = []
     for count, (part, depth) in enumerate(_leaves(message)):
         if count >= MOST_PARTS or depth > DEEPEST:
             mail.troubles.append(PARTS_LEFT)

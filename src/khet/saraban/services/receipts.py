@@ -48,7 +48,9 @@ def confirm_mail(*, actor: Actor, mail: Mail) -> Mail:
 
 
 def _entry(mail: Mail) -> RegisterEntry | None:
-    entries = RegisterEntry.objects.filter(delivery__letter_id=mail.letter_id, desk_id=mail.desk_id, book="received")
+    entries = RegisterEntry.objects.filter(
+        delivery__letter_id=mail.letter_id or 0, desk_id=mail.desk_id, book="received"
+    )
     return entries.filter(state=RegisterEntry.State.ISSUED).first()
 
 

@@ -17,7 +17,7 @@ from khet.kernel.errors import Refused
 from khet.notify.models import Notice
 from khet.org.tests.cast import Cast
 from khet.saraban import services
-from khet.saraban.mailbox import imap
+from khet.saraban.mailbox import imap, reading
 from khet.saraban.models import Mail, MailBox
 from khet.saraban.services import mailing
 from khet.saraban.tests.certificate import a_certificate
@@ -143,14 +143,14 @@ def test_a_mail_that_ends_the_process_is_set_aside_after_some_runs_and_the_next_
     server.put(a_mail().as_bytes())
     server.put(a_mail(message_id="<2@x.example>", subject="ฉบับถัดไป").as_bytes())
     box = a_box(server, cast.clerk)
-    reader = mailing.reading.read
+    reader = reading.read
 
     def deadly(raw: bytes) -> Any:
         if b"<118.2569@" in raw:
             raise SystemExit
         return reader(raw)
 
-    monkeypatch.setattr(mailing.reading, "read", deadly)
+    monkeypatch.setattr(reading, "read", deadly)
     for _run in range(3):
         with pytest.raises(SystemExit):
             read(box)
