@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
+from khet.kernel.language import in_thai
 from khet.org.models import Unit
 from khet.org.reads import directory
 from khet.thai import dates
@@ -88,7 +89,7 @@ def directory_sheet(actor: Actor) -> bytes:
 def _unit(unit: Unit) -> list[str]:
     parent = str(unit.parent) if unit.parent else ""
     place = [unit.tambon, unit.amphoe, unit.province, unit.phone, unit.email]
-    return [unit.code, str(Unit.Kind(unit.kind).label), unit.name, unit.short, parent, *place]
+    return [unit.code, in_thai(Unit.Kind(unit.kind).label), unit.name, unit.short, parent, *place]
 
 
 def _people(people: Iterable[Any], seats: dict[int, list[Any]]) -> Iterable[tuple[list[str], list[str], list[str]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from khet.kernel.actor import Actor
@@ -35,7 +36,7 @@ def describe_letters(ids: Iterable[int], actor: Actor) -> Mapping[int, Described
 
 def _described(texts: Sequence[str], url: str) -> Described:
     subject, from_text, letter_no = texts
-    words = [from_text, f"ที่ {letter_no}" if letter_no else ""]
+    words = [from_text, gettext("ที่ %s") % letter_no if letter_no else ""]
     return Described(title=subject, meta=" · ".join(word for word in words if word), url=url)
 
 

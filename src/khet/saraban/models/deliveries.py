@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
@@ -39,12 +40,12 @@ class Delivery(models.Model):
     """
 
     class Stage(models.TextChoices):
-        ARRIVED = "arrived", "ยังไม่เปิด"
-        OPENED = "opened", "เปิดแล้ว"
-        REGISTERED = "registered", "ลงรับแล้ว"
-        CLOSED = "closed", "ยุติเรื่อง"
-        REJECTED = "rejected", "ส่งคืนผู้ส่ง"
-        WITHDRAWN = "withdrawn", "ผู้ส่งถอน"
+        ARRIVED = "arrived", _("ยังไม่เปิด")
+        OPENED = "opened", _("เปิดแล้ว")
+        REGISTERED = "registered", _("ลงรับแล้ว")
+        CLOSED = "closed", _("ยุติเรื่อง")
+        REJECTED = "rejected", _("ส่งคืนผู้ส่ง")
+        WITHDRAWN = "withdrawn", _("ผู้ส่งถอน")
 
     LIVE_STAGES = (Stage.ARRIVED, Stage.OPENED, Stage.REGISTERED)
 

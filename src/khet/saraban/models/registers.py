@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.saraban.models.sight import sight_of
@@ -27,9 +28,9 @@ class RegisterEntry(models.Model):
     """
 
     class State(models.TextChoices):
-        ISSUED = "issued", "ใช้แล้ว"
-        RESERVED = "reserved", "จองไว้"
-        VOID = "void", "ยกเลิกเลข"
+        ISSUED = "issued", _("ใช้แล้ว")
+        RESERVED = "reserved", _("จองไว้")
+        VOID = "void", _("ยกเลิกเลข")
 
     desk = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
     book = models.CharField("ทะเบียน", max_length=12, choices=Book.choices)

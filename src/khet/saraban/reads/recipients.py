@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.org.models import Appointment, Post, Unit, UnitGroup
@@ -28,9 +29,11 @@ def unit_choices(actor: Actor) -> list[tuple[str, list[tuple[int, str]]]]:
     others: dict[str, list[tuple[int, str]]] = {}
     for unit in rows.exclude(inside).exclude(pk=actor.desk_id or 0).order_by("order", "sort_key"):
         if unit.kind == Unit.Kind.SCHOOL:
-            schools.setdefault(f"อำเภอ{unit.amphoe}" if unit.amphoe else "โรงเรียน", []).append((unit.pk, str(unit)))
+            schools.setdefault(_("อำเภอ%s") % unit.amphoe if unit.amphoe else _("โรงเรียน"), []).append(
+                (unit.pk, str(unit))
+            )
         else:
-            name = "กลุ่มในหน่วยงาน" if unit.kind == Unit.Kind.GROUP else "สำนักงาน"
+            name = _("กลุ่มในหน่วยงาน") if unit.kind == Unit.Kind.GROUP else _("สำนักงาน")
             others.setdefault(name, []).append((unit.pk, str(unit)))
     return [*others.items(), *sorted(schools.items())]
 
@@ -66,13 +69,13 @@ def in_words(to: Recipients) -> str:
     words = []
     if to.all_schools:
         count = Unit.objects.filter(kind=Unit.Kind.SCHOOL, active=True).count()
-        words.append(f"โรงเรียนในสังกัดทั้งหมด {count} แห่ง")
+        words.append(_("โรงเรียนในสังกัดทั้งหมด %s แห่ง") % count)
     words += list(UnitGroup.objects.filter(pk__in=to.group_ids).order_by("name").values_list("name", flat=True))
     names = [str(unit) for unit in Unit.objects.filter(pk__in=to.unit_ids[:50])]
     names += [str(post) for post in Post.objects.filter(pk__in=to.post_ids[:50])]
     if to.person_ids:
-        names.append(f"บุคคลที่ระบุชื่อ {len(to.person_ids)} คน")
+        names.append(_("บุคคลที่ระบุชื่อ %s คน") % len(to.person_ids))
     words += names[:4]
     if len(names) > 4:
-        words.append(f"และอีก {len(names) - 4} แห่ง")
+        words.append(_("และอีก %s แห่ง") % (len(names) - 4))
     return ", ".join(words)

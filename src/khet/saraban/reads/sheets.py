@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from khet.files import services as files
 from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
+from khet.kernel.language import said_in_thai
 from khet.saraban.models import Answer, Book, Letter, RegisterEntry
 from khet.saraban.reads.pages import answer_files
 from khet.saraban.reads.registers import register_rows
@@ -26,6 +27,7 @@ def register_xlsx(actor: Actor, *, desk_id: int, book: str, first: date, last: d
     return rows_xlsx(book, register_rows(actor, desk_id=desk_id, book=book, first=first, last=last))
 
 
+@said_in_thai("th")
 def rows_xlsx(book: str, rows: QuerySet[RegisterEntry], *, told: Callable[[int], None] | None = None) -> bytes:
     """These rows of one register as an Excel sheet, oldest first. told: how many so far, every thousand."""
     return workbook(str(Book(book).label), REGISTER_HEADS, _counted(rows, told))
@@ -55,6 +57,7 @@ def _register_row(row: RegisterEntry) -> tuple[object, ...]:
     )
 
 
+@said_in_thai("th")
 def answers_xlsx(letter: Letter, *, ask: Ask | None = None) -> bytes:
     """Who was asked what and what came back, one row per unit and ask, those who have not answered too."""
     rows = _answer_rows(letter, ask)
@@ -101,6 +104,7 @@ def _answer_row(
     )
 
 
+@said_in_thai("th")
 def answers_zip(letter: Letter, *, ask: Ask | None = None) -> bytes:
     """All files of the answers in one archive, a folder per unit, with the Excel sheet beside."""
     items = _items(letter, ask)

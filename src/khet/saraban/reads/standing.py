@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
@@ -51,7 +52,7 @@ class Line:
 
     @property
     def edit_label(self) -> str:
-        return f"แก้เลข {self.entry.series}{self.entry.number}"
+        return _("แก้เลข %s") % f"{self.entry.series}{self.entry.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,12 @@ def register_lines(actor: Actor, book: str, entries: Sequence[RegisterEntry]) ->
 
 def _own_state(entry: RegisterEntry) -> Standing | None:
     if entry.is_void:
-        return Standing("ยกเลิกเลข", "late", "ban", f"เหตุผล: {entry.reason}")
+        return Standing(_("ยกเลิกเลข"), "late", "ban", _("เหตุผล: %s") % entry.reason)
     if entry.state == RegisterEntry.State.RESERVED:
-        until = f"ถึง {dates.listed(entry.reserved_until)}" if entry.reserved_until else ""
-        return Standing("จองเลข", "note", "bookmark", until)
+        until = _("ถึง %s") % dates.listed(entry.reserved_until) if entry.reserved_until else ""
+        return Standing(_("จองเลข"), "note", "bookmark", until)
     if entry.imported:
-        return Standing("นำเข้า", "", "archive", "จากทะเบียนเดิม")
+        return Standing(_("นำเข้า"), "", "archive", _("จากทะเบียนเดิม"))
     return None
 
 
@@ -128,15 +129,15 @@ def _of_received(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
 
 def _came_to(delivery: Delivery) -> Standing:
     if delivery.stage == Stage.CLOSED:
-        return Standing("ยุติเรื่อง", "ok", "check", dates.listed(delivery.closed_at) if delivery.closed_at else "")
+        return Standing(_("ยุติเรื่อง"), "ok", "check", dates.listed(delivery.closed_at) if delivery.closed_at else "")
     if delivery.stage == Stage.REJECTED:
-        return Standing("ส่งคืนผู้ส่ง", "late", "undo-2", delivery.reason)
+        return Standing(_("ส่งคืนผู้ส่ง"), "late", "undo-2", delivery.reason)
     if delivery.stage == Stage.WITHDRAWN:
-        return Standing("ผู้ส่งถอน", "late", "ban", delivery.reason)
+        return Standing(_("ผู้ส่งถอน"), "late", "ban", delivery.reason)
     if delivery.answered_at:
-        return Standing("ตอบแล้ว", "ok", "check", dates.listed(delivery.answered_at))
+        return Standing(_("ตอบแล้ว"), "ok", "check", dates.listed(delivery.answered_at))
     who = holder_of(delivery)
-    return Standing("ดำเนินการ", "soon", "pencil", f"อยู่ที่ {who}" if who else "")
+    return Standing(_("ดำเนินการ"), "soon", "pencil", _("อยู่ที่ %s") % who if who else "")
 
 
 def holder_of(delivery: Delivery) -> str:
@@ -147,7 +148,7 @@ def holder_of(delivery: Delivery) -> str:
         return delivery.holder_post.short or delivery.holder_post.title
     if delivery.holder_unit is None:
         return ""
-    return "สารบรรณ" if delivery.holder_unit_id == delivery.desk_id else str(delivery.holder_unit)
+    return _("สารบรรณ") if delivery.holder_unit_id == delivery.desk_id else str(delivery.holder_unit)
 
 
 def _of_sent(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
@@ -177,21 +178,23 @@ def _numbers_there(letter_ids: Sequence[int]) -> dict[int, int]:
 def _stands(letter: Letter, asked: Mapping[str, int] | None, there: int | None) -> Standing:
     if letter.state in (State.DISPATCHED, State.CLOSED) and asked:
         counts = FenceCounts(**{name: count for name, count in asked.items() if name != "none"})
-        return Standing(note=f"ตอบครบ {counts.answered}/{counts.total}", fence=counts)
+        return Standing(
+            note=_("ตอบครบ %(done)s/%(total)s") % {"done": counts.answered, "total": counts.total}, fence=counts
+        )
     if there is not None:
-        return Standing("รับแล้ว", "ok", "check", f"ทะเบียนรับ {there}")
+        return Standing(_("รับแล้ว"), "ok", "check", _("ทะเบียนรับ %s") % there)
     words = {
-        State.ISSUED: ("ออกเลขแล้ว", "soon", "stamp"),
-        State.READY: ("รอส่ง", "soon", "send"),
-        State.DISPATCHED: ("ส่งแล้ว", "ok", "check"),
-        State.CLOSED: ("จบเรื่อง", "ok", "check"),
-        State.WITHDRAWN: ("ถอนแล้ว", "late", "undo-2"),
-        State.VOID: ("ยกเลิกเลข", "late", "ban"),
-        State.PROPOSED: ("รอลงนาม", "soon", "fingerprint"),
-        State.REVIEW: ("รอตรวจ", "soon", "eye"),
-        State.RETURNED: ("คืนให้แก้", "late", "undo-2"),
-        State.APPROVED: ("ผ่านการตรวจ", "ok", "check"),
-        State.DRAFT: ("ร่าง", "", "pencil"),
+        State.ISSUED: (_("ออกเลขแล้ว"), "soon", "stamp"),
+        State.READY: (_("รอส่ง"), "soon", "send"),
+        State.DISPATCHED: (_("ส่งแล้ว"), "ok", "check"),
+        State.CLOSED: (_("จบเรื่อง"), "ok", "check"),
+        State.WITHDRAWN: (_("ถอนแล้ว"), "late", "undo-2"),
+        State.VOID: (_("ยกเลิกเลข"), "late", "ban"),
+        State.PROPOSED: (_("รอลงนาม"), "soon", "fingerprint"),
+        State.REVIEW: (_("รอตรวจ"), "soon", "eye"),
+        State.RETURNED: (_("คืนให้แก้"), "late", "undo-2"),
+        State.APPROVED: (_("ผ่านการตรวจ"), "ok", "check"),
+        State.DRAFT: (_("ร่าง"), "", "pencil"),
     }
     text, tone, icon = words.get(State(letter.state), (str(State(letter.state).label), "", ""))
     return Standing(text, tone, icon, _when(letter))

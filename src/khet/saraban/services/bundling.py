@@ -16,6 +16,7 @@ from khet.files.models import StoredFile
 from khet.jobs.services import enqueue
 from khet.kernel.actor import SYSTEM, Actor
 from khet.kernel.errors import Refused
+from khet.kernel.language import in_thai
 from khet.notify import services as notify
 from khet.saraban.models import Book, Bundle, Letter
 from khet.saraban.reads.bundles import certificate_name, joined, register_pages, whole_register
@@ -53,7 +54,7 @@ def bundle_register(
     refuse_unless(reads_registers(actor), NOT_STAFF, code="not_staff")
     what = What.REGISTER_XLSX if excel else What.REGISTER_PDF
     asked = {"book": Book(book).value, "first": f"{first}", "last": f"{last}", "thai_digits": thai_digits}
-    name = f"{Book(book).label} {dates.span(first, last)}"
+    name = f"{in_thai(Book(book).label)} {dates.span(first, last)}"
     total = whole_register(actor.desk_id or 0, asked).count()
     return _ask(actor, what, name, asked, total=total)
 

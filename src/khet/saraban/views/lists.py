@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.actor import Actor
@@ -22,14 +22,19 @@ from khet.saraban.views.sections import desk_menu, sections
 from khet.ui.answers import answer, page, refusals_into
 from khet.ui.keyset import CURSOR, page_of
 
-IN_TABS = {"register": "รอลงรับ", "work": "รอดำเนินการ", "done": "เสร็จแล้ว", "all": "ทั้งหมด"}
+IN_TABS = {
+    "register": gettext_noop("รอลงรับ"),
+    "work": gettext_noop("รอดำเนินการ"),
+    "done": gettext_noop("เสร็จแล้ว"),
+    "all": gettext_noop("ทั้งหมด"),
+}
 OUT_TABS = {
-    "draft": "ร่าง",
-    "review": "รอตรวจ",
-    "sign": "รอลงนาม",
-    "send": "รอส่ง",
-    "waiting": "ส่งแล้วรอตอบ",
-    "closed": "ปิดแล้ว",
+    "draft": gettext_noop("ร่าง"),
+    "review": gettext_noop("รอตรวจ"),
+    "sign": gettext_noop("รอลงนาม"),
+    "send": gettext_noop("รอส่ง"),
+    "waiting": gettext_noop("ส่งแล้วรอตอบ"),
+    "closed": gettext_noop("ปิดแล้ว"),
 }
 COUNTED = {"register", "work", "draft", "review", "sign", "send"}
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from khet.kernel.actor import Actor
 from khet.saraban.models import Book
@@ -11,12 +12,12 @@ from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_keep, may_set_up
 
 SHORT = {
-    Book.RECEIVED: "ทะเบียนรับ",
-    Book.SENT: "ทะเบียนส่ง",
-    Book.ORDER: "คำสั่ง",
-    Book.CERTIFICATE: "เกียรติบัตร",
-    Book.MEMO: "บันทึกข้อความ",
-    Book.ANNOUNCEMENT: "ประกาศ",
+    Book.RECEIVED: gettext_noop("ทะเบียนรับ"),
+    Book.SENT: gettext_noop("ทะเบียนส่ง"),
+    Book.ORDER: gettext_noop("คำสั่ง"),
+    Book.CERTIFICATE: gettext_noop("เกียรติบัตร"),
+    Book.MEMO: gettext_noop("บันทึกข้อความ"),
+    Book.ANNOUNCEMENT: gettext_noop("ประกาศ"),
 }
 
 

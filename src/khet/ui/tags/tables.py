@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khet.ui import icons
 from khet.ui.component import component
@@ -88,7 +89,7 @@ def cell(
 
 
 @component(block=True)
-def selection_bar(content: SafeString, *, of: str = "รายการ") -> SafeString:
+def selection_bar(content: SafeString, *, of: object = gettext_lazy("รายการ")) -> SafeString:
     """What can be done with the ticked rows; floats once something is ticked."""
     said = el("span", _("เลือก"), " ", el("b", "0", data_count=True), " ", of, aria_live="polite", cls="only-js")
     close = el(
