@@ -37,6 +37,7 @@ from khet.saraban.views.checks import Check, checks_of
 from khet.saraban.views.pictures import draft_pdf
 from khet.ui import days as dates
 from khet.ui.answers import answer, go, page, refusals_into
+from khet.ui.finders import looking
 
 TEMPLATE = "saraban/compose.html"
 RECENT = 6
@@ -134,8 +135,10 @@ def _compose(request: Request, shown: Letter, letter: Letter | None) -> HttpResp
     form = ComposeForm(request.POST, request.FILES, actor=actor, letter=shown, seats=seats)
     drop = read_id(what) if do == "drop" else None
     rows = AskRows(request.POST, asks=asks, desk_id=shown.desk_id, add=what if do == "add" else "", drop=drop)
-    if do in ("add", "drop"):
-        return page(request, TEMPLATE, {**_context(request, shown, letter, form, rows), "quiet": True})
+    looked = looking(form)
+    if looked or do in ("add", "drop"):
+        context = {**_context(request, shown, letter, form, rows), "quiet": True, "looked": looked}
+        return page(request, TEMPLATE, context)
     if do == "preview":
         return page(
             request, TEMPLATE, {**_context(request, shown, letter, form, rows), "quiet": True, "previewed": True}
