@@ -40,7 +40,7 @@ def _shaped(value: Any, form: str, thai: bool) -> Any:
     if form in _FORMS and isinstance(value, str):
         return _FORMS[form](value, thai)
     match value:
-        case None | bool():
+        case None | bool() | int():
             return value
         case str():
             return pieces(value, thai=thai) if value.strip() else []

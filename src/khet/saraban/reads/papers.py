@@ -216,13 +216,13 @@ def pages_of_rows(
     sheet = kind(
         agency=agency,
         period=period,
-        rows=tuple(_row(entry) for entry in entries),
+        rows=tuple(row_of(entry) for entry in entries),
         thai_digits=thai_digits,
     )
     return sheet if book in SHEETS else replace(sheet, title=str(Book(book).label))
 
 
-def _row(entry: RegisterEntry) -> paper.RegisterRow:
+def row_of(entry: RegisterEntry) -> paper.RegisterRow:
     return paper.RegisterRow(
         number=f"{entry.series}{entry.number}",
         letter_number=entry.letter_no,

@@ -19,7 +19,7 @@ from khet.kernel.errors import Refused
 from khet.kernel.language import in_thai
 from khet.notify import services as notify
 from khet.saraban.models import Book, Bundle, Letter
-from khet.saraban.reads.bundles import certificate_name, joined, register_pages, whole_register
+from khet.saraban.reads.bundles import certificate_name, joined, register_volumes, whole_register
 from khet.saraban.reads.sheets import rows_xlsx
 from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_keep
@@ -50,7 +50,7 @@ def bundle_certificates(*, actor: Actor, letters: Sequence[Letter]) -> Bundle:
 def bundle_register(
     *, actor: Actor, book: str, first: date, last: date, excel: bool = False, thai_digits: bool = False
 ) -> Bundle:
-    """A register of any length for a span of days: PDF pages by the month in one zip, or one Excel sheet."""
+    """A register of any length for a span of days: one PDF or one Excel sheet."""
     refuse_unless(reads_registers(actor), NOT_STAFF, code="not_staff")
     what = What.REGISTER_XLSX if excel else What.REGISTER_PDF
     asked = {"book": Book(book).value, "first": f"{first}", "last": f"{last}", "thai_digits": thai_digits}
@@ -154,17 +154,15 @@ def _zipped(made: Sequence[tuple[Letter, bytes]]) -> bytes:
 
 
 def _register(bundle: Bundle, told: Told) -> tuple[bytes, str, files.FileRule]:
-    """One PDF, or by the month in a zip when one would be too long to set."""
-    made = []
-    for done, name, content in register_pages(bundle):
-        made.append((name, content))
-        told(done, bundle.total)
+    """One PDF; when it has thousands of pages, a zip of volumes whose pages are numbered through."""
+    made = register_volumes(bundle, told=lambda done: told(done, bundle.total))
     if len(made) == 1:
-        return made[0][1], f"{bundle.name}.pdf", files.PDFS
+        return made[0].pdf, f"{bundle.name}.pdf", files.PDFS
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, content in made:
-            archive.writestr(f"{name}.pdf", content)
+        for number, volume in enumerate(made, 1):
+            name = f"เล่มที่ {number} หน้า {volume.first_page}-{volume.last_page}"
+            archive.writestr(f"{name}.pdf", volume.pdf)
     return out.getvalue(), f"{bundle.name}.zip", files.ARCHIVES
 
 

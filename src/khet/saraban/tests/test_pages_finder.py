@@ -114,7 +114,9 @@ def test_units_that_may_not_be_chosen_are_refused_and_not_found(cast: Cast) -> N
 def test_looking_for_a_receiver_never_sends_the_letter(cast: Cast) -> None:
     letter = make.a_ready_letter(cast.clerk, cast.director)
     there = f"/letters/{letter.pk}/to/"
-    page = cast.clerk.post(there, units=[cast.schools[0].pk], **{"units-find": cast.schools[1].short, "units-look": "1"})
+    page = cast.clerk.post(
+        there, units=[cast.schools[0].pk], **{"units-find": cast.schools[1].short, "units-look": "1"}
+    )
     assert page.status == 200
     assert chosen(page.text) == {cast.schools[0].pk}
     letter.refresh_from_db()
