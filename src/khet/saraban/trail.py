@@ -35,6 +35,7 @@ ACTIONS: tuple[tuple[str, Sentence] | tuple[str, Sentence, Severity], ...] = (
     ("saraban.closed", _("จบเรื่อง")),
     ("saraban.closed_itself", _("จบเรื่องเองเมื่อตอบครบ")),
     ("saraban.opened", _("เปิดหนังสือครั้งแรก")),
+    ("saraban.duty_set", _("ระบุหน้าที่ตามกฎหมายของหนังสือรับ")),
     ("saraban.unopened", _("ทำเครื่องหมายว่ายังไม่เปิด")),
     ("saraban.received", _("รับหนังสือจากภายนอก")),
     ("saraban.registered", _("ลงรับหนังสือ")),

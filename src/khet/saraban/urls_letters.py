@@ -73,6 +73,7 @@ letter_urls = [
     path(f"{IN}reject/", deliveries.reject, name="reject"),
     path(f"{IN}reopen/", deliveries.reopen, name="reopen"),
     path(f"{IN}take-back/", deliveries.take_back, name="take_back"),
+    path(f"{IN}duty/", deliveries.set_duty, name="set_duty"),
     path(f"{IN}unopen/", deliveries.unopen, name="unopen"),
     path(f"{IN}reply/", deliveries.reply, name="reply"),
     path(f"{IN}slip.pdf", deliveries.slip, name="slip"),

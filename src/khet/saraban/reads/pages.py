@@ -41,6 +41,7 @@ DELIVERY_RULES: dict[str, Callable[[Actor, Delivery], bool]] = {
     "reply": on_delivery.may_reply,
     "reopen": on_delivery.may_reopen,
     "unopen": on_delivery.may_unopen,
+    "set_duty": on_delivery.may_set_duty,
 }
 
 

@@ -25,6 +25,7 @@ from khet.saraban.services.drafting import (
     reply_letter,
     save_draft,
 )
+from khet.saraban.services.duties import set_duty
 from khet.saraban.services.endorsing import assign_many, endorse, reopen, take_back
 from khet.saraban.services.entries import annotate, expire_entries, reserve_numbers, void_number
 from khet.saraban.services.faces import remove_fonts, set_fonts
@@ -143,6 +144,7 @@ __all__ = [
     "save_template",
     "send_printed",
     "send_receipt",
+    "set_duty",
     "set_emblem",
     "set_fonts",
     "set_mailbox",

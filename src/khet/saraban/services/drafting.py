@@ -10,7 +10,7 @@ from khet.audit import services as audit
 from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import LegalDuty, Post
+from khet.org.models import Post
 from khet.saraban.models import Delivery, Kind, Letter, LetterAccess, LetterFile, LetterTemplate
 from khet.saraban.reads.desks import settings_of
 from khet.saraban.reads.duties import carries_duty
@@ -18,6 +18,7 @@ from khet.saraban.rules.capacity import may_write_letters, same_desk
 from khet.saraban.rules.deliveries import may_reply
 from khet.saraban.rules.letters import may_discard, may_edit, may_replace
 from khet.saraban.services.asking import asks_of, put_asks
+from khet.saraban.services.duties import NO_DUTY_HERE, refuse_unknown
 from khet.saraban.services.keeping import File, put_on
 from khet.saraban.services.locking import lock_delivery, lock_letter, refuse_unless
 from khet.saraban.services.paths import add_stop, name_people
@@ -71,8 +72,7 @@ def _check(draft: Draft) -> None:
         raise Refused("ยังไม่มีชื่อเรื่อง พิมพ์เรื่องก่อนบันทึก", code="no_subject", field="subject")
     if draft.signer_post_id is not None and not Post.objects.filter(pk=draft.signer_post_id, active=True).exists():
         raise Refused("ไม่พบตำแหน่งผู้ลงนาม เลือกใหม่", code="no_signer", field="signer_post_id")
-    if draft.duty_id is not None and not LegalDuty.objects.filter(pk=draft.duty_id).exists():
-        raise Refused("ไม่พบหน้าที่ตามกฎหมายข้อนี้ เลือกใหม่", code="no_duty", field="duty_id")
+    refuse_unknown(draft.duty_id)
 
 
 def _begin(actor: Actor, reply_to: Delivery | None, replaces: Letter | None) -> Letter:
@@ -111,7 +111,7 @@ def _write(letter: Letter, draft: Draft) -> None:
     elif not same_desk(Post.objects.select_related("unit").get(pk=letter.signer_post_id), letter.desk_id):
         raise Refused("ผู้ลงนามต้องอยู่ในหน่วยงานเดียวกับเจ้าของหนังสือ เลือกใหม่", code="other_desk", field="signer_post_id")
     if letter.duty_id is not None and not carries_duty(letter.desk_id):
-        raise Refused("หน้าที่ตามกฎหมายใช้กับหนังสือของสำนักงานเขตพื้นที่เท่านั้น เว้นช่องนี้ไว้", code="no_duty", field="duty_id")
+        raise Refused(NO_DUTY_HERE, code="no_duty", field="duty_id")
 
 
 def _guard_secret(actor: Actor, letter: Letter, was_secret: bool) -> None:

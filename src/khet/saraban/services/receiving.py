@@ -24,11 +24,13 @@ from khet.saraban.models import (
     RegisterEntry,
     ScanPart,
 )
+from khet.saraban.reads.duties import carries_duty
 from khet.saraban.rules.capacity import keeps_registry, same_desk
 from khet.saraban.rules.deliveries import may_register, may_reject
 from khet.saraban.rules.numbering import normal_name, normal_no
 from khet.saraban.services.content import content_hash, snapshot
 from khet.saraban.services.delivering import matter_spec
+from khet.saraban.services.duties import NO_DUTY_HERE, refuse_unknown
 from khet.saraban.services.entries import blank_entry, fill_received
 from khet.saraban.services.keeping import File, put_on
 from khet.saraban.services.locking import lock_delivery, refuse_unless
@@ -70,6 +72,9 @@ def receive_outside(
     if not received.subject.strip() or not received.from_text.strip():
         missing = "subject" if not received.subject.strip() else "from_text"
         raise Refused("ระบุเรื่องและหน่วยงานที่ส่งมา", code="incomplete", field=missing)
+    refuse_unknown(received.duty_id)
+    if received.duty_id is not None and not carries_duty(desk_id):
+        raise Refused(NO_DUTY_HERE, code="no_duty", field="duty_id")
     if not confirmed:
         _refuse_duplicate(desk_id, received)
     with audit.command(actor, "saraban.received", secret=received.secrecy > 0) as command:
@@ -135,6 +140,7 @@ def _outside_letter(actor: Actor, desk_id: int, received: Received) -> Letter:
         from_text=received.from_text.strip(),
         sender=sender,
         channel=received.channel,
+        duty_id=received.duty_id,
         drafted_by_id=None,
         drafted_name=actor.person_name,
         content_hash="pending",

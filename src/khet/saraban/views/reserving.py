@@ -127,6 +127,7 @@ def _issued(request: Request, given: dict[str, Any]) -> Bundle:
         body=given["body"],
         signer_post_id=given["signer"].pk if given["signer"] else None,
         thai_digits=given["thai_digits"],
+        duty_id=given.get("duty_id") or None,
     )
     return services.bundle_certificates(actor=request.actor, letters=letters)
 
