@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -209,7 +210,12 @@ def test_a_secret_letter_keeps_its_duty_and_is_not_counted(cast: Cast) -> None:
 
 def a_letter_from_outside(cast: Cast, **typed: str) -> Delivery:
     """Typed in by the office's registry, through the page."""
-    there = {"letter_no": "มท 0001/55", "from_text": "กระทรวงมหาดไทย", "subject": "ขอข้อมูลระบบสารสนเทศ", "do": "open"}
+    there: dict[str, Any] = {
+        "letter_no": "มท 0001/55",
+        "from_text": "กระทรวงมหาดไทย",
+        "subject": "ขอข้อมูลระบบสารสนเทศ",
+        "do": "open",
+    }
     page = cast.clerk.post("/letters/receive/", **(there | typed))
     assert page.status == 303, page.text
     return Delivery.objects.latest("pk")
@@ -222,7 +228,7 @@ def test_the_registry_gives_a_letter_from_outside_its_duty_as_it_takes_it_in(cas
     assert "(ข) หน้าที่ ข" in cast.clerk.get(delivery.get_absolute_url()).text
     assert cast.clerk.post("/letters/receive/", subject="ก", from_text="ข", duty_id="ฮ").status == 422
     assert "หน้าที่ตามกฎหมาย" not in cast.school_clerk.get("/letters/receive/").text
-    there = {"letter_no": "ก 1", "from_text": "เทศบาล", "subject": "งานวันเด็ก", "duty_id": "ข"}
+    there: dict[str, Any] = {"letter_no": "ก 1", "from_text": "เทศบาล", "subject": "งานวันเด็ก", "duty_id": "ข"}
     assert cast.school_clerk.post("/letters/receive/", **there).status == 303
     assert Delivery.objects.latest("pk").letter.duty_id is None
 
@@ -264,6 +270,6 @@ def test_only_letters_from_outside_get_one_and_only_from_those_who_work_on_them(
 
 def test_certificates_of_a_set_carry_the_duty_that_was_chosen(cast: Cast) -> None:
     many = "/letters/numbers/certificates/"
-    typed = {"subject": "เกียรติบัตร", "body": "ผ่านการอบรม", "names": "นายหนึ่ง\nนางสอง", "duty_id": "จ"}
+    typed: dict[str, Any] = {"subject": "เกียรติบัตร", "body": "ผ่านการอบรม", "names": "นายหนึ่ง\nนางสอง", "duty_id": "จ"}
     assert cast.clerk.post(many, **typed).status == 303
     assert set(Letter.objects.filter(kind="certificate").values_list("duty_id", flat=True)) == {"จ"}
