@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
+from khet.kernel.statements import statement
 from khet.saraban import reads
 from khet.saraban.models import Delivery, Letter, Mail
 from khet.saraban.models.sight import sight_of
@@ -76,7 +77,12 @@ def _badge(actor: Actor) -> int:
     """For the registry: what waits to be registered."""
     if not _registry(actor):
         return 0
-    return int(_unregistered(actor)[:99].count())
+    return len(_waiting(actor))
+
+
+@statement
+def _waiting(actor: Actor) -> Any:
+    return _unregistered(actor).values_list("pk", flat=True)[:99]
 
 
 def _unregistered(actor: Actor) -> Any:

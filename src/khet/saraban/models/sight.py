@@ -1,5 +1,6 @@
 """What an actor may see of letters, as conditions for the database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from khet.kernel.actor import Actor
+from khet.kernel.statements import Ids
+
+
+Look = Callable[[Actor, Ids], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,11 @@ def sight_of(actor: Actor) -> Sight:
     return Sight(person, posts, actor.lead_desk_ids, actor.staff_desk_ids, own, around, actor.desk_ids)
 
 
-def seen_rows(rows: "models.Manager[Any]", actor: Actor, ids: set[int], *fields: str) -> list[tuple[Any, ...]]:
-    """(pk, *fields) of those one may see: most are told by the cheap look, the dear one is for the rest."""
+def seen_rows(plain: Look, whole: Look, actor: Actor, ids: set[int]) -> list[tuple[Any, ...]]:
+    """(pk, …) of those one may see: most are told by the cheap look, the dear one is for the rest."""
     found: list[tuple[Any, ...]] = []
-    for look in ("plainly_visible_to", "visible_to"):
+    for look in (plain, whole):
         rest = ids - {row[0] for row in found}
         if rest:
-            found += getattr(rows, look)(actor).filter(pk__in=rest).values_list("pk", *fields)
+            found += look(actor, Ids(rest))
     return found

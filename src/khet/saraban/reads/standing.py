@@ -3,11 +3,13 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Min
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
+from khet.kernel.statements import Ids, statement
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.models.sight import seen_rows
 from khet.thai.bangkok import local, today
@@ -104,12 +106,32 @@ def _own_state(entry: RegisterEntry) -> Standing | None:
     return None
 
 
+@statement
+def _plain_deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _plain_letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
 def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]:
     """The page of each row's letter, for those who may see it."""
     came = {each.delivery_id for each in entries if each.delivery_id}
     wrote = {each.letter_id for each in entries if each.letter_id and not each.delivery_id}
-    deliveries: set[int] = {pk for (pk,) in seen_rows(Delivery.objects, actor, came)}
-    letters: set[int] = {pk for (pk,) in seen_rows(Letter.objects, actor, wrote)}
+    deliveries: set[int] = {pk for (pk,) in seen_rows(_plain_deliveries, _deliveries, actor, came)}
+    letters: set[int] = {pk for (pk,) in seen_rows(_plain_letters, _letters, actor, wrote)}
     found: dict[int, str] = {}
     for each in entries:
         if each.delivery_id in deliveries:

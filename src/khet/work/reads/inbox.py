@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
+from khet.kernel.statements import Ids, statement
 from khet.thai.due import DueWords
 from khet.work.due import words_of_all
 from khet.work.kinds import Describe, Described, Kind, kinds
@@ -144,8 +145,19 @@ def inbox(actor: Actor, tab: Tab = "mine", *, cursor: str = "", find: str = "", 
 
 def inbox_and_counts(actor: Actor) -> tuple[InboxPage, Counts]:
     """The first page of what waits for me and the sentence on top, from one look at all that waits."""
-    lines = list(_lines(items_of(actor, "mine"))[:COUNTED])
+    lines = _mine(actor)
     return _page(lines[: FEED + 1], actor, PAGE), _counts(lines)
+
+
+@statement
+def _mine(actor: Actor) -> "QuerySet[WorkItem, Line]":
+    return _lines(items_of(actor, "mine"))[:COUNTED]
+
+
+@statement
+def _shown(ids: Ids, asked: bool) -> QuerySet[WorkItem]:  # noqa: FBT001 - a part of the form
+    named = ("ask", "owner", "asked_unit") if asked else ("ask", "owner")
+    return WorkItem.objects.filter(pk__in=ids).select_related(*named)
 
 
 def _lines(items: QuerySet[WorkItem]) -> "QuerySet[WorkItem, Line]":
@@ -163,9 +175,7 @@ def _page(lines: Iterable[Line], actor: Actor, size: int, *, asked: bool = False
             break
         groups.setdefault(subject, []).append(pk)
         cut += 1
-    wanted = [pk for pks in groups.values() for pk in pks]
-    named = ("ask", "owner", "asked_unit") if asked else ("ask", "owner")
-    items = WorkItem.objects.select_related(*named).in_bulk(wanted) if wanted else {}
+    items = {item.pk: item for item in _shown(Ids(pk for pks in groups.values() for pk in pks), asked)}
     there = {ref: kept for ref, pks in groups.items() if (kept := [items[pk] for pk in pks if pk in items])}
     more = items.get(found[cut - 1][0]) if 0 < cut < len(found) else None
     return InboxPage(rows=_rows(there, actor, asked=asked), next_cursor=cursor_of(more) if more else "")
