@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import update_wrapper
-from typing import Any, Final, Generic, ParamSpec, TypeVar
+from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -30,6 +30,12 @@ class Ids(tuple[int, ...]):
     __slots__ = ()
 
 
+class Word(str):
+    """A word that says which question it is (the tab of a list), so it is part of the form."""
+
+    __slots__ = ()
+
+
 class Statement(Generic[Asked, Row]):
     """A question kept ready; calling it gives the rows.
 
@@ -44,9 +50,18 @@ class Statement(Generic[Asked, Row]):
         update_wrapper(self, build)
 
     def __call__(self, *args: Asked.args, **kwargs: Asked.kwargs) -> list[Row]:
-        given = (*args, *kwargs.values())
-        if any(isinstance(each, Ids) and len(each) > LONGEST for each in given):
+        if any(isinstance(each, Ids) and len(each) > LONGEST for each in (*args, *kwargs.values())):
             return list(self.build(*args, **kwargs))
+        plan, values = self._kept(args, kwargs)
+        return plan.rows(values)
+
+    def count(self, *args: Asked.args, **kwargs: Asked.kwargs) -> int:
+        """How many rows there are, counted by the database (with the limit of the queryset, as it has one)."""
+        plan, values = self._kept(args, kwargs)
+        return plan.count(values)
+
+    def _kept(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "tuple[_Plan, list[Any]]":
+        given = (*args, *kwargs.values())
         values: dict[Any, int] = {}
         form = (self, *kwargs, *(_form(each, values) for each in given))
         kept: dict[Any, _Plan] = connection.__dict__.setdefault("khet_plans", {})
@@ -56,9 +71,9 @@ class Statement(Generic[Asked, Row]):
                 kept.clear()
             marked = [_marked(each, values) for each in given]
             names = dict(zip(kwargs, marked[len(args) :], strict=True))
-            plan = kept[form] = _plan(self.build(*marked[: len(args)], **names), values)
-        found: list[Row] = plan.rows([value if kind is not _Place else value[1] for kind, value in values])
-        return found
+            queryset = cast("Callable[..., models.QuerySet[Any, Row]]", self.build)(*marked[: len(args)], **names)
+            plan = kept[form] = _plan(queryset, values)
+        return plan, [value if kind is not _Place else value[1] for kind, value in values]
 
 
 class _Place:
@@ -76,7 +91,7 @@ def _form(given: Any, values: dict[Any, int]) -> Any:
         return Ids, length
     if isinstance(given, frozenset):
         return "set", *sorted((_form(each, values) for each in given), key=repr)
-    if given is None or isinstance(given, bool) or not given:
+    if given is None or isinstance(given, (bool, Word)) or not given:
         return repr(given)
     return values.setdefault((type(given), given), len(values))
 
@@ -94,7 +109,7 @@ def _marked(given: Any, values: dict[Any, int]) -> Any:
         return Ids(_mark(int, number) for (kind, _), number in values.items() if kind is _Place)
     if isinstance(given, frozenset):
         return frozenset(_marked(each, values) for each in given)
-    if given is None or isinstance(given, bool) or not given:
+    if given is None or isinstance(given, (bool, Word)) or not given:
         return given
     return _mark(type(given), values[type(given), given])
 
@@ -121,20 +136,32 @@ class _Plan:
     def rows(self, values: Sequence[Any]) -> list[Any]:
         if not self.sql:
             return []
+        asked = self.sql, self._filled(values)
+        compiler = copy(self.compiler)
+        compiler.connection = _door()
+        compiler.as_sql = lambda *_args, **_more: asked
+        compiler.get_converters = lambda _expressions: self.converters
+        return list(self.queryset._iterable_class(_Stand(self.queryset, compiler)))  # type: ignore[call-arg]
+
+    def count(self, values: Sequence[Any]) -> int:
+        if not self.sql:
+            return 0
+        with _door().cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) asked", self._filled(values))  # noqa: S608 - our own SQL
+            return int(cursor.fetchone()[0])
+
+    def _filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
         params = list(self.params)
         for place, number in self.places:
             value = values[number]
             params[place] = connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
-        compiler = copy(self.compiler)
-        if connection.vendor == "postgresql":
-            compiler.connection = _prepared()
-        compiler.as_sql = lambda *_args, **_more: (self.sql, tuple(params))
-        compiler.get_converters = lambda _expressions: self.converters
-        return list(self.queryset._iterable_class(_Stand(self.queryset, compiler)))  # type: ignore[call-arg]
+        return tuple(params)
 
 
-def _prepared() -> Any:
+def _door() -> Any:
     """PostgreSQL plans such a statement once per connection: planning takes longer than most of them."""
+    if connection.vendor != "postgresql":
+        return connection
     known = connection.__dict__.get("khet_prepared")
     if known is None:
         from khet.kernel.prepared import Prepared
@@ -186,4 +213,3 @@ def _columns(compiler: Any) -> list[Any]:
 def statement(build: "Callable[Asked, models.QuerySet[Any, Row]]") -> "Statement[Asked, Row]":
     """Keep a hot question ready; see Statement for what its function may do."""
     return Statement(build)
-

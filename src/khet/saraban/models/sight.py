@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from khet.kernel.actor import Actor
 from khet.kernel.statements import Ids
-
 
 Look = Callable[[Actor, Ids], list[tuple[Any, ...]]]
 

@@ -24,6 +24,8 @@ PAGE = 50
 FEED = PAGE * 4
 BADGE_LIMIT = 999
 COUNTED = 5000
+# Of an item a list shows what is due and how it stands, not how it is reminded nor what came back.
+UNSHOWN = ("opened_at", "seen_at", "accepted_at", "closed_at", "reminded_at", "next_nudge_at", "escalated_at")
 Line = tuple[int, str, int, datetime | None]
 HEADINGS = {
     "late": _("เกินกำหนด"),
@@ -155,9 +157,9 @@ def _mine(actor: Actor) -> "QuerySet[WorkItem, Line]":
 
 
 @statement
-def _shown(ids: Ids, asked: bool) -> QuerySet[WorkItem]:  # noqa: FBT001 - a part of the form
+def _shown(ids: Ids, asked: bool) -> QuerySet[WorkItem]:
     named = ("ask", "owner", "asked_unit") if asked else ("ask", "owner")
-    return WorkItem.objects.filter(pk__in=ids).select_related(*named)
+    return WorkItem.objects.filter(pk__in=ids).select_related(*named).defer(*UNSHOWN)
 
 
 def _lines(items: QuerySet[WorkItem]) -> "QuerySet[WorkItem, Line]":
@@ -231,8 +233,13 @@ def badge(actor: Actor) -> int:
     """How many subjects wait for me, at most BADGE_LIMIT."""
     if not actor.signed_in:
         return 0
-    subjects = WorkItem.objects.for_me(actor, waiting=True).order_by().values("subject_kind", "subject_id")
-    return subjects.distinct()[:BADGE_LIMIT].count()
+    return _subjects.count(actor)
+
+
+@statement
+def _subjects(actor: Actor) -> "QuerySet[WorkItem, tuple[str, int]]":
+    waiting = WorkItem.objects.for_me(actor, waiting=True).order_by().values_list("subject_kind", "subject_id")
+    return waiting.distinct()[:BADGE_LIMIT]
 
 
 def counts(actor: Actor, tab: Tab = "mine") -> Counts:
