@@ -34,7 +34,7 @@ def register_rows(
 
     find looks for a register number, the ที่ or words of the subject, จาก or ถึง. series "" leaves out the ว run.
     """
-    rows = RegisterEntry.objects.visible_to(actor).filter(desk_id=desk_id, book=book, secret_book=secret)
+    rows = RegisterEntry.objects.visible_at(actor, desk_id).filter(book=book, secret_book=secret)
     wanted = {"year_be": year_be, "series": series, "registered_on__gte": first, "registered_on__lte": last}
     wanted |= {"urgency": urgency, "unit_id": unit_id}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
