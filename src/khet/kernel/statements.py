@@ -9,7 +9,6 @@ from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Func, IntegerField
 
 from khet.kernel.actor import Actor
 
@@ -19,7 +18,6 @@ MOST: Final = 200  # plans kept for one connection, 10 to 40 KB each
 LONGEST: Final = 512  # ids in one question; more are asked without keeping
 LARGEST: Final = 1 << 63  # of numbers a database compares
 MARKS: Final = (20_001, 30_001)  # small enough for every column
-COUNT: Final = Func(template="COUNT(*)", output_field=IntegerField())
 _NAMES: Final = ("phrase_for", "person_name", "post_name", "unit_name", "desk_name", "desk_kind", "phrase")
 _IDS: Final = tuple(each.name for each in fields(Actor) if each.name not in (*_NAMES, "duties"))
 Values = dict[tuple[type, Any], int]
@@ -115,8 +113,8 @@ def _length(count: int) -> int:
 def _marked(given: Any, values: Values, first: int) -> Any:
     """The same with a mark for every value, by which it is found again among the parameters."""
     if isinstance(given, Actor):
-        marked = {name: _marked(getattr(given, name), values, first) for name in _IDS}
-        return replace(given, **marked, **dict.fromkeys(_NAMES, ""))
+        marked: dict[str, Any] = {name: _marked(getattr(given, name), values, first) for name in _IDS}
+        return replace(given, **marked | dict.fromkeys(_NAMES, ""))
     if isinstance(given, Ids):
         return Ids(first + number for (kind, _), number in values.items() if kind is Ids)
     if isinstance(given, frozenset):
@@ -153,7 +151,9 @@ class _Plan:
         compiler.connection = _door()
         compiler.as_sql = lambda *_args, **_more: asked
         compiler.get_converters = lambda _expressions: self.converters
-        return list(self.queryset._iterable_class(_Stand(self.queryset, compiler)))  # type: ignore[call-arg]
+        reader: Any = self.queryset._iterable_class
+        found: list[Any] = list(reader(_Stand(self.queryset, compiler)))
+        return found
 
     def count(self, values: Sequence[Any]) -> int:
         if not self.sql:

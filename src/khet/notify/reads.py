@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref, ref_kinds
-from khet.kernel.statements import COUNT, statement
+from khet.kernel.statements import statement
 from khet.notify.channels import channels
 from khet.notify.channels.message import Channel
 from khet.notify.compose import heading
@@ -65,14 +65,15 @@ class ChannelState:
 
 @statement
 def _unread(person_id: int) -> "QuerySet[Notice, int]":
-    return Notice.objects.filter(person_id=person_id, folded=False, read=False).values_list(COUNT, flat=True)
+    rows = Notice.objects.filter(person_id=person_id, folded=False, read=False)
+    return rows.order_by().values_list("pk", flat=True)
 
 
 def unread_count(person_id: int | None) -> int:
     """Lines that wait unread (a fold counts as one); one look into an index."""
     if person_id is None:
         return 0
-    return _unread(person_id)[0]
+    return _unread.count(person_id)
 
 
 def line_of(notice: Notice, actor: Actor) -> Line:
