@@ -120,8 +120,13 @@ def _to_register(actor: Actor) -> Mapping[str, Any] | None:
 
 def _mails(actor: Actor) -> Mapping[str, Any] | None:
     """Mails to the desk's own address that nobody has looked at; and a box that cannot be read."""
-    rows = list(reads.mails(actor, Mail.State.NEW).order_by("-pk")[:SHOWN])
+    rows = _new_mails(actor)
     return {"mails": rows, "count": reads.waiting_mails(actor), "most": MOST_COUNTED} if rows else None
+
+
+@statement
+def _new_mails(actor: Actor) -> Any:
+    return reads.mails(actor, Mail.State.NEW).order_by("-pk")[:SHOWN]
 
 
 @statement
