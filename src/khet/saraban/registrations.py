@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from khet.files import access as file_access
 from khet.files.access import FileAccess
 from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
+from khet.kernel.statements import statement
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
 from khet.saraban import search
@@ -154,14 +156,23 @@ def _address(name: str) -> Callable[[int], str]:
     return lambda pk: reverse(f"saraban:{name}", args=[pk])
 
 
+@statement
+def _letters_seen(actor: Actor, pk: int) -> QuerySet[Letter]:
+    return Letter.objects.visible_to(actor).listed().filter(pk=pk)
+
+
+def _seen(actor: Actor, pk: int) -> Letter | None:
+    return next(iter(_letters_seen(actor, pk)), None)
+
+
 def sees_letter(actor: Actor, pk: int) -> bool:
     return Letter.objects.visible_to(actor).filter(pk=pk).exists()
 
 
 def sees_as_sender(actor: Actor, pk: int) -> bool:
     """The wall of a letter is the sender's."""
-    letter = Letter.objects.visible_to(actor).filter(pk=pk, desk_id__in=actor.desk_ids).first()
-    return letter is not None and is_sender(letter, actor)
+    letter = _seen(actor, pk)
+    return letter is not None and letter.desk_id in actor.desk_ids and is_sender(letter, actor)
 
 
 def sees_delivery(actor: Actor, pk: int) -> bool:
@@ -210,12 +221,12 @@ def _never(actor: Actor, pk: int) -> bool:
 
 
 def _manages(actor: Actor, pk: int) -> bool:
-    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    letter = _seen(actor, pk)
     return letter is not None and may_manage(actor, letter)
 
 
 def _authors(actor: Actor, pk: int) -> bool:
-    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    letter = _seen(actor, pk)
     return letter is not None and is_author(actor, letter)
 
 
@@ -239,7 +250,7 @@ def _answer_url(pk: int) -> str:
 
 
 def _about_letter(pk: int, actor: Actor) -> Described:
-    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    letter = _seen(actor, pk)
     if letter is None:
         return Described(title="หนังสือ")
     return Described(title=letter.subject, meta=letter.letter_no, url=letter.get_absolute_url())

@@ -2,8 +2,6 @@
 
 import io
 
-import xlsxwriter
-
 from khet.thai import dates
 from khet.work.reads.wall import Cell, Wall
 
@@ -19,6 +17,8 @@ WORDS = {
 
 def wall_sheet(wall: Wall, title: str) -> bytes:
     """One row a unit, one column an ask, and when each answer came. Text never becomes a formula."""
+    import xlsxwriter  # 11 MB that most processes never need
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

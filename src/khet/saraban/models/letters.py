@@ -23,6 +23,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         sight = sight_of(actor)
         return self.filter(sight.letters() | sight.named("pk"))
 
+    def visible_at_desk(self, actor: Actor) -> Self:
+        """Those of the desk acted in that one may see."""
+        rows, sight = self.filter(desk_id=actor.desk_id), sight_of(actor)
+        whole = sight.all_at(actor.desk_id, sight.lead, "pk") if actor.signed_in else None
+        return rows.visible_to(actor) if whole is None else rows.filter(whole)
+
     def plainly_visible_to(self, actor: Actor) -> Self:
         """Part of visible_to, at little cost: the rest came by the path, from elsewhere or by name."""
         return self.filter(sight_of(actor).plain_letters()) if actor.signed_in else self.none()

@@ -19,6 +19,12 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         sight = sight_of(actor)
         return self.filter(sight.entries() | sight.named_at_home("letter_id"))
 
+    def visible_at(self, actor: Actor, desk_id: int) -> Self:
+        """Those of one desk that one may see."""
+        rows, sight = self.filter(desk_id=desk_id), sight_of(actor)
+        whole = sight.all_at(desk_id, sight.staff, "letter_id") if actor.signed_in else None
+        return rows.visible_to(actor) if whole is None else rows.filter(whole)
+
 
 class RegisterEntry(models.Model):
     """One row of a register, forms 13 and 14 and their like.

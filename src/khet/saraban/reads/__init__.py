@@ -12,7 +12,15 @@ from khet.saraban.reads.pages import (
     letter_page,
 )
 from khet.saraban.reads.papers import paper_of, register_sheet, routing_slip, signature_of
-from khet.saraban.reads.registers import REGISTER_ORDER, books, register_rows, register_years, reserved_rows
+from khet.saraban.reads.registers import (
+    REGISTER_ORDER,
+    books,
+    register_front,
+    register_rows,
+    register_size,
+    register_years,
+    reserved_rows,
+)
 from khet.saraban.reads.sendings import dispatch_progress, receivers
 from khet.saraban.reads.sheets import answers_xlsx, answers_zip, register_xlsx
 from khet.saraban.reads.sides import is_sender, own_delivery
@@ -45,8 +53,10 @@ __all__ = [
     "possible_signers",
     "posts_of",
     "receivers",
+    "register_front",
     "register_rows",
     "register_sheet",
+    "register_size",
     "register_xlsx",
     "register_years",
     "reserved_rows",

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_noop
 
 from khet.kernel.actor import Actor
+from khet.kernel.statements import statement
 from khet.saraban.models import Letter, Mail, MailBox, OutsideSender, RegisterEntry
 
 MOST_COUNTED = 1000
@@ -22,7 +23,12 @@ def mails(actor: Actor, state: str = "") -> QuerySet[Mail]:
 
 def waiting_mails(actor: Actor) -> int:
     """How many wait to be looked at, up to MOST_COUNTED + 1."""
-    return mails(actor, Mail.State.NEW)[: MOST_COUNTED + 1].count()
+    return _waiting.count(actor)
+
+
+@statement
+def _waiting(actor: Actor) -> QuerySet[Mail]:
+    return mails(actor, Mail.State.NEW).order_by().only("pk")[: MOST_COUNTED + 1]
 
 
 def numbers_of(rows: list[Mail]) -> dict[int, str]:

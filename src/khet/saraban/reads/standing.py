@@ -3,12 +3,14 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
+from khet.kernel.statements import Ids, statement
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.models.sight import seen_rows
 from khet.thai.bangkok import local, today
@@ -105,12 +107,32 @@ def _own_state(entry: RegisterEntry) -> Standing | None:
     return None
 
 
+@statement
+def _plain_deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _plain_letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
 def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]:
     """The page of each row's letter, for those who may see it."""
     came = {each.delivery_id for each in entries if each.delivery_id}
     wrote = {each.letter_id for each in entries if each.letter_id and not each.delivery_id}
-    deliveries: set[int] = {pk for (pk,) in seen_rows(Delivery.objects, actor, came)}
-    letters: set[int] = {pk for (pk,) in seen_rows(Letter.objects, actor, wrote)}
+    deliveries: set[int] = {pk for (pk,) in seen_rows(_plain_deliveries, _deliveries, actor, came)}
+    letters: set[int] = {pk for (pk,) in seen_rows(_plain_letters, _letters, actor, wrote)}
     found: dict[int, str] = {}
     for each in entries:
         if each.delivery_id in deliveries:
@@ -120,9 +142,18 @@ def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]
     return found
 
 
-def _of_received(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
-    ids = [each.delivery_id for each in entries if each.delivery_id]
+@statement
+def _held(ids: Ids) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(pk__in=ids).select_related("holder_unit", "holder_post", "holder_person")
+    return rows.only(
+        *("desk_id", "stage", "reason", "closed_at", "answered_at"),
+        *("holder_unit__name", "holder_unit__short", "holder_post__short", "holder_post__title"),
+        *("holder_person__prefix", "holder_person__first_name", "holder_person__last_name"),
+    )
+
+
+def _of_received(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
+    rows = _held(Ids(each.delivery_id for each in entries if each.delivery_id))
     held = {row.pk: _came_to(row) for row in rows}
     return {each.pk: held[each.delivery_id] for each in entries if each.delivery_id in held}
 
@@ -151,9 +182,13 @@ def holder_of(delivery: Delivery) -> str:
     return _("สารบรรณ") if delivery.holder_unit_id == delivery.desk_id else str(delivery.holder_unit)
 
 
+@statement
+def _sent(ids: Ids) -> QuerySet[Letter]:
+    return Letter.objects.filter(pk__in=ids).listed()
+
+
 def _of_sent(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
-    ids = {each.letter_id for each in entries if each.letter_id}
-    stands = letter_standings(Letter.objects.filter(pk__in=ids).listed())
+    stands = letter_standings(_sent(Ids({each.letter_id for each in entries if each.letter_id})))
     return {each.pk: stands[each.letter_id] for each in entries if each.letter_id in stands}
 
 
@@ -210,20 +245,23 @@ def _when(letter: Letter) -> str:
     return dates.clock(moment) if local(moment).date() == today() else dates.listed(moment)
 
 
+@statement
+def _own_numbers(ids: Ids) -> Any:
+    entries = RegisterEntry.objects.filter(delivery_id__in=ids, state="issued")
+    return entries.values_list("delivery_id", "number", "year_be")
+
+
+@statement
+def _owed(ids: Ids) -> Any:
+    owed = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True, ask__isnull=False)
+    return owed.order_by().values_list("subject_id").annotate(due=Min("due_at"))
+
+
 def arrivals(rows: Sequence[Delivery]) -> list[Arrived]:
     """Letters that came, with number, holder and what is owed: two queries for a page."""
-    ids = [row.pk for row in rows]
-    entries = RegisterEntry.objects.filter(delivery_id__in=ids, state="issued").values_list(
-        "delivery_id", "number", "year_be"
-    )
-    numbers = {pk: f"{number}/{year}" for pk, number, year in entries}
-    owed = (
-        WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True, ask__isnull=False)
-        .order_by()
-        .values_list("subject_id")
-        .annotate(due=Min("due_at"))
-    )
-    dues = dict(owed)
+    ids = Ids(row.pk for row in rows)
+    numbers = {pk: f"{number}/{year}" for pk, number, year in _own_numbers(ids)}
+    dues = dict(_owed(ids))
     return [
         Arrived(row, numbers.get(row.pk, ""), holder_of(row) if row.live else "", dues.get(row.pk), int(row.pk in dues))
         for row in rows

@@ -35,7 +35,7 @@ from khet.thai.bangkok import today
 from khet.ui import days as dates
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 from khet.ui.forms import ThaiDateInput
-from khet.ui.keyset import CURSOR, page_of
+from khet.ui.keyset import CURSOR, Page, first_of, page_of
 
 HEADS = {
     Book.RECEIVED: gettext_noop("เลขรับ|ที่|รับเมื่อ"),
@@ -73,9 +73,7 @@ def register(request: Request, book: str) -> HttpResponse:
     form = RegisterFilter(request.GET, book=kind, desk_id=desk_id, years=years, this_year=year)
     wanted = form.wanted(year)
     secret = request.GET.get("secret") == "1"
-    rows = reads.register_rows(request.actor, desk_id=desk_id, book=kind, secret=secret, **wanted)
-    found = page_of(rows.select_related("unit"), order=reads.REGISTER_ORDER, cursor=request.GET.get(CURSOR))
-    many = rows.order_by()[: MOST_COUNTED + 1].count()
+    found, many = _page(request, kind, desk_id, secret, wanted)
     context = {
         "book": kind,
         "form": form,
@@ -104,6 +102,21 @@ def _heads(book: Book, keeps: bool) -> str:
     """The columns in the reader's language."""
     first = _(HEADS.get(book, OTHER_HEADS))
     return "|".join([first, _("เรื่อง|การปฏิบัติ"), *([_("(แก้)")] if keeps else [])])
+
+
+def _page(
+    request: Request, book: Book, desk_id: int, secret: bool, wanted: dict[str, Any]
+) -> tuple[Page[RegisterEntry], int]:
+    """The rows and how many there are; a year as it opens is what is asked for most."""
+    cursor, year = request.GET.get(CURSOR), wanted["year_be"]
+    narrowed = any(value not in (None, "") for name, value in wanted.items() if name not in ("year_be", "series"))
+    if year and not cursor and not narrowed and wanted["series"] is None:
+        which = request.actor, desk_id, book.value, secret, year
+        front = reads.register_front(*which)
+        return first_of(front, order=reads.REGISTER_ORDER), reads.register_size.count(*which)
+    rows = reads.register_rows(request.actor, desk_id=desk_id, book=book, secret=secret, **wanted)
+    many = rows.order_by()[: MOST_COUNTED + 1].count()
+    return page_of(rows.select_related("unit"), order=reads.REGISTER_ORDER, cursor=cursor), many
 
 
 def _title(book: Book, wanted: dict[str, Any], secret: bool) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Final
 
@@ -52,6 +52,16 @@ class MemoNode(Node):
         while ONCE in drawn:
             drawn = drawn.replace(ONCE, uuid.uuid4().hex, 1)
         return mark_safe(drawn)  # noqa: S308  # rendered by the engine, which escaped it
+
+
+def drawn_once(key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+    """The same for a piece that a tag draws: key is all that it reads, with what stands for the piece itself."""
+    whole = (key, get_language(), today())
+    found = _kept.get(whole)
+    if found is None:
+        found = draw()
+        _keep(whole, found)
+    return mark_safe(found)  # noqa: S308  # drawn as safe text
 
 
 def _part(value: Hashable) -> Hashable:

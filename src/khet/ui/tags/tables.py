@@ -1,5 +1,6 @@
 """Tables that become cards on phones, their selection bar, filters in the address, and the pager."""
 
+from collections.abc import Hashable
 from typing import Any, Literal
 
 from django.forms import BoundField, Form
@@ -14,6 +15,7 @@ from khet.ui.component import component
 from khet.ui.keyset import CURSOR, Page
 from khet.ui.markup import NOTHING, classes, el, join
 from khet.ui.tags.fields import draw_field
+from khet.ui.tags.memo import drawn_once
 
 
 @component(block=True)
@@ -117,6 +119,27 @@ def filter_bar(context: Context, form: Form, *, found: object = "", keep: str = 
     keep: names in the address, parted by commas, that stay when filtering (the tab).
     """
     query = _query(context)
+    key = (type(form), str(found), keep, action, query.urlencode(), *(_facts(form, field) for field in form))
+    return drawn_once(("filter_bar", key), lambda: _filter_bar(query, form, found=found, keep=keep, action=action))
+
+
+def _facts(form: Form, field: BoundField) -> Hashable:
+    """All that the drawing of a field reads; the classes of forms and fields do not change."""
+    widget = field.field.widget
+    choices = tuple((str(value), str(label)) for value, label in getattr(widget, "choices", ()))
+    said = str(field.label), str(field.help_text), tuple(form.errors.get(field.name, ())) if form.is_bound else ()
+    return (
+        field.html_name,
+        str(field.value()),
+        said,
+        choices,
+        str(widget.attrs),
+        field.field.required,
+        field.field.disabled,
+    )
+
+
+def _filter_bar(query: QueryDict, form: Form, *, found: object, keep: str, action: str) -> SafeString:
     stay = [el("input", type="hidden", name=name, value=query[name]) for name in keep.split(",") if name in query]
     fields = [field for field in form if not field.is_hidden]
     active = [field for field in fields[1:] if field.value() not in (None, "", [], False)]
