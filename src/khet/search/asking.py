@@ -49,10 +49,10 @@ class Asked:
 def asked(query: Query, documents: Mapping[str, int], *, typing: bool = False) -> Asked:
     """documents: in how many each word stands. typing: the last cluster may go on."""
     weighed = weigh(query, documents)
-    quoted = tuple(Phrase(tuple(phrase.split())) for phrase in query.quoted)
+    quoted = tuple(standing(tuple(phrase.split())) for phrase in query.quoted)
     whole = tuple(query.whole.split())
     alone = len(weighed) == 1 and weighed[0].clusters == whole and not typing
-    phrase = All((*quoted, Phrase(whole, open=typing))) if whole and not alone else None
+    phrase = All((*quoted, standing(whole, open=typing))) if whole and not alone else None
     if quoted and not weighed:
         phrase = None
     words = _words(weighed[:MOST_STRICT], quoted, typing=typing)
@@ -70,7 +70,7 @@ def near(query: Query, meant: Query | None, documents: Mapping[str, int], *, tot
     if not loose:
         return None
     found = Any(tuple(dict.fromkeys(loose)))
-    quoted = tuple(Phrase(tuple(phrase.split())) for phrase in query.quoted)
+    quoted = tuple(standing(tuple(phrase.split())) for phrase in query.quoted)
     return All((*quoted, found)) if quoted else found
 
 
@@ -111,8 +111,13 @@ def strict_of(each: Weighed) -> Match:
     found: list[Match] = [Word(each.term.word), *map(Word, stems(each.term.word))]
     if len(each.clusters) > 1:
         found.append(Phrase(each.clusters))
-    found += [Phrase(other) for other in each.others]
+    found += [standing(other) for other in each.others]
     return Any(tuple(found)) if len(found) > 1 else found[0]
+
+
+def standing(clusters: tuple[str, ...], *, open: bool = False) -> Match:  # noqa: A002 - as the phrase says it
+    """These clusters one after another. A single one counts as a word: จ of จ.ตรัง, not of every จร."""
+    return Word(clusters[0]) if len(clusters) == 1 and not open else Phrase(clusters, open=open)
 
 
 def stems(word: str) -> tuple[str, ...]:

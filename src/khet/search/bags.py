@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from zlib import crc32
 
-from khet.search.backends.marks import JOIN
+from khet.search.backends.marks import PAIR_NUMBERS, Table, number_of
 
 MOST_WORDS = 30_000
 """Different words of a document that are kept for ranking; beyond that the rarest in it are left out."""
@@ -53,7 +52,10 @@ NEVER = Times()
 
 
 def word_number(word: str) -> int:
-    return crc32(word.encode())
+    return number_of(word)
+
+
+_NUMBERS: Table[str, int] = Table(word_number, 1 << 14)
 
 
 def number_mark(code: str) -> int:
@@ -64,14 +66,14 @@ def number_mark(code: str) -> int:
 def pack(bag: Bag) -> bytes:
     found: dict[int, int] = {}
     for word, times in _most(Counter(bag.body)):
-        found[crc32(word.encode())] = min(times, 63) << 4
+        found[_NUMBERS[word]] = min(times, 63) << 4
     for word, times in _most(Counter(bag.files)):
-        number = crc32(word.encode())
+        number = _NUMBERS[word]
         found[number] = found.get(number, 0) | min(times, 15)
     people = [*bag.people, *(f"{NUMBER}{code}" for code in bag.codes)]
     for words, shift in ((bag.title, 13), (people, 10)):
         for word, times in Counter(words).items():
-            number = crc32(word.encode())
+            number = _NUMBERS[word]
             found[number] = found.get(number, 0) | min(times, 7) << shift
     ordered, seen = sorted(found), sorted(islice(runs(bag.clusters), MOST_RUNS))
     head = _HEAD.pack(len(bag.title), len(bag.body) + len(bag.files), len(ordered), len(seen))
@@ -85,8 +87,7 @@ def _most(words: "Counter[str]") -> Iterable[tuple[str, int]]:
 
 def runs(clusters: Sequence[str]) -> Iterator[int]:
     """The numbers of every two neighbouring clusters: what survives a slip elsewhere in the word."""
-    for pair in {f"{one}{JOIN}{two}" for one, two in pairwise(clusters)}:
-        yield crc32(pair.encode())
+    return map(PAIR_NUMBERS.__getitem__, set(pairwise(clusters)))
 
 
 class Opened:

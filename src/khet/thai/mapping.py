@@ -21,6 +21,7 @@ _GLYPHS = dict(
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _DIGITS = {0x0E50 + value: str(value) for value in range(10)}
 _LIKE_FOR_LIKE = {**_GLYPHS, **_WIDE, **_DIGITS}
+_UNLIKE = re.compile("[๐-๙\uf700-\uf71a\uff01-\uff5e]")
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 _LATE_TONE = re.compile(f"[ะา{AM}](?:[ะา{AM}{TONES}]*[{TONES}])")
@@ -28,6 +29,7 @@ _DOUBLE_E = re.compile("เเ")
 _BLANKS = re.compile(r"[^\S ]\s*| \s+")  # whatever is not one blank
 _TORN_AM = re.compile(f"(?<=[ก-ฮ]) [า{AM}]|(?<=[ก-ฮ][{TONES}]) [า{AM}]")
 _CASED = re.compile("[^\x00-\x7f\u0e00-\u0e7f]")
+_UPPER = re.compile("[^\x00-@\\[-\x7f\u0e00-\u0e7f]")
 _FOREIGN = re.compile("[^\x00-\u00bf\u0e00-\u0e7f\u2010-\u2027\uf700-\uf71a]")
 _MOST_TURNS = 8
 
@@ -85,8 +87,10 @@ class _Work:
         self.text, self.origin, self.ends = text, origin, ends
 
     def turn(self) -> None:
-        self.text = self.text.translate(_LIKE_FOR_LIKE)
-        self._fold_case()
+        if _UNLIKE.search(self.text):
+            self.text = self.text.translate(_LIKE_FOR_LIKE)
+        if _UPPER.search(self.text):
+            self._fold_case()
         self._rewrite(_DROPPED, _nothing)
         if not unicodedata.is_normalized("NFC", self.text):
             self._rewrite(_segments(self.text), _composed)
