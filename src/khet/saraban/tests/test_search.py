@@ -156,6 +156,29 @@ def test_who_gets_a_matter_finds_it_and_a_receiving_number_is_found(cast: Cast) 
     assert entry.pk in found_by(cast.school_clerk.actor, "saraban.registerentry", f"{entry.number}/{entry.year_be}")
 
 
+def test_narrowing_by_a_unit_finds_what_the_units_below_it_have(cast: Cast) -> None:
+    head, office = cast.head.unit, cast.director.unit
+    below = org.a_unit("01-9", "team", "งานย่อยของกลุ่ม", parent=head)
+    deeper = org.a_unit("01-9-1", "team", "งานย่อยของงาน", parent=below)
+    letters = {unit.pk: make.a_letter(cast.officer, subject="แผนทดสอบกรอง") for unit in (office, head, below, deeper)}
+    for unit_id, letter in letters.items():
+        Letter.objects.filter(pk=letter.pk).update(unit_id=unit_id)
+    school = make.a_letter(cast.school_clerk, subject="แผนทดสอบกรอง")
+    search.rebuild()
+
+    def narrowed(unit: Any) -> set[int]:
+        return found_by(cast.officer.actor, "saraban.letter", "แผนทดสอบกรอง", unit_id=unit.pk)
+
+    everything = {letter.pk for letter in letters.values()}
+    assert narrowed(office) == everything
+    assert narrowed(head) == everything - {letters[office.pk].pk}
+    assert narrowed(below) == {letters[below.pk].pk, letters[deeper.pk].pk}
+    assert narrowed(deeper) == {letters[deeper.pk].pk}
+    assert narrowed(cast.schools[0]) == set()
+    principal, clerk = cast.schools[0], cast.school_clerk.actor
+    assert found_by(clerk, "saraban.letter", "แผนทดสอบกรอง", unit_id=principal.pk) == {school.pk}
+
+
 def test_a_rolled_back_command_asks_for_nothing(cast: Cast) -> None:
     from django.db import transaction
 

@@ -22,6 +22,7 @@ from khet.search.registry import Source, ordered
 from khet.search.services.learning import learned
 from khet.search.services.state import state
 from khet.search.services.terms import held
+from khet.search.slots import units_within
 from khet.thai import analysis
 from khet.thai.analysis import Query
 from khet.thai.lexicon import Lexicon
@@ -38,7 +39,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """unit_id: as unit or desk. year: พ.ศ. person: words of a name. first, last: days, both included."""
+    """unit_id: as unit or desk, with what hangs below. year: พ.ศ. person: words of a name. first, last: days, both included."""
 
     unit_id: int | None = None
     year: int | None = None
@@ -129,7 +130,7 @@ class _Search:
         newest = backend().newest(Slot(now.slot))
         named = split_name(filters.person[:LONGEST_NAME])
         words = tuple(analysis.query(f"{named.given} {named.family}").words)
-        units = frozenset() if filters.unit_id is None else frozenset({filters.unit_id})
+        units = frozenset() if filters.unit_id is None else frozenset(units_within()(filters.unit_id))
         scopes = tuple(
             (source, Scope(kind, terms[kind], units, filters.year, filters.first, filters.last, words, newest))
             for kind, source in ((source.kind, source) for source in wanted)
