@@ -56,9 +56,11 @@ MOST_BYTES, PAIR_BYTES = 900_000, 6
 class Postgres:
     """The engine inside PostgreSQL 15 and later."""
 
+    takes_many = True
+
     def put(self, slot: Slot, rows: Sequence[Row], *, fresh: bool = False) -> None:
         known = shared.ids_of(slot, rows)
-        if not known and not shared.documents_there(slot):
+        if not fresh and not known and not shared.documents_there(slot):
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM search_cut_{slot}")
         if fresh:
@@ -66,6 +68,9 @@ class Postgres:
             known = {}
         if not rows:
             return
+        if fresh:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")  # the change of tables at the end is waited for
         new = [row for row in rows if (row.kind, row.target_id) not in known]
         old = [row for row in rows if (row.kind, row.target_id) in known]
         with connection.cursor() as cursor:
