@@ -19,6 +19,8 @@ MOST_WORDS = 30_000
 """Different words of a document that are kept for ranking; beyond that the rarest in it are left out."""
 NUMBER = "\ue002"
 MOST_RUNS = 40_000
+MANY = 30
+"""So many times more runs in a bag than are looked for, and each is looked up by itself."""
 _HEAD = struct.Struct("<IIII")
 
 
@@ -102,8 +104,13 @@ class Opened:
         self._runs = view[words * 4 : (words + seen) * 4].cast("I")
         self._times = view[(words + seen) * 4 :].cast("H")
 
-    def holds(self, run: int) -> bool:
-        """A number of runs()."""
+    def held(self, wanted: frozenset[int]) -> frozenset[int]:
+        """Those of the numbers of runs() that stand here: gone through at once, or looked up one by one in a long bag."""
+        if len(self._runs) < MANY * len(wanted):
+            return wanted.intersection(self._runs)
+        return frozenset(run for run in wanted if self._holds(run))
+
+    def _holds(self, run: int) -> bool:
         at = bisect_left(self._runs, run)
         return at < len(self._runs) and self._runs[at] == run
 

@@ -196,7 +196,7 @@ class _Search:
         own = weigh(query, documents)
         other = [each for each in weigh(meant, documents) if each.term.word not in known] if meant else []
         numbers = {run for each in (query, meant) if each for run in runs(each.whole.split())}
-        scorer = Scorer(own, self.state.documents, other, tuple(numbers))
+        scorer = Scorer(own, self.state.documents, other, numbers)
         for (_source, scope), exact, order in zip(self.scopes, signs, ranked, strict=True):
             order += self._near(scorer, match, scope, exact.keys())
         return meant
