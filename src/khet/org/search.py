@@ -206,7 +206,7 @@ def unit_choices(actor: Actor) -> list[tuple[int, str]]:
 
 
 def units_within(unit_id: int) -> set[int]:
-    """The unit and what hangs below it now, up to the offices and schools below: those are narrowed to by themselves."""
+    """The unit and what hangs below it now; offices and schools below it are narrowed to by themselves."""
     below: dict[int, list[int]] = {}
     same_desk = Unit.objects.filter(desk_id=Unit.objects.filter(pk=unit_id).values("desk_id")[:1])
     for pk, parent in same_desk.values_list("pk", "parent_id"):

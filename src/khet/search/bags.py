@@ -105,7 +105,7 @@ class Opened:
         self._times = view[(words + seen) * 4 :].cast("H")
 
     def held(self, wanted: frozenset[int]) -> frozenset[int]:
-        """Those of the numbers of runs() that stand here: gone through at once, or looked up one by one in a long bag."""
+        """Those of the numbers of runs() that stand here; in a long bag each is looked up by itself."""
         if len(self._runs) < MANY * len(wanted):
             return wanted.intersection(self._runs)
         return frozenset(run for run in wanted if self._holds(run))
