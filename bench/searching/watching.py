@@ -55,9 +55,9 @@ class Watch:
         if self._database:
             for path in Path("/proc").glob("[0-9]*/cmdline"):
                 try:
-                    if f" {self._database} " in path.read_text("utf-8", "replace").replace("\0", " "):
-                        if path.read_bytes().startswith(b"postgres:"):
-                            found[int(path.parent.name)] = _seconds(path.parent)
+                    said = path.read_text("utf-8", "replace")
+                    if said.startswith("postgres:") and f" {self._database} " in said:
+                        found[int(path.parent.name)] = _seconds(path.parent)
                 except OSError:
                     continue
         return found

@@ -1,7 +1,5 @@
 """Rows for PostgreSQL's COPY: what would cost more to quote than to cut is written in the form the server reads."""
 
-# ruff: noqa: S608 - the names of tables are our own, with one of two letters behind
-
 import struct
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date

@@ -39,7 +39,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """unit_id: as unit or desk, with what hangs below. year: พ.ศ. person: words of a name. first, last: both included."""
+    """unit_id: as unit or desk, with what hangs below. year: พ.ศ. person: a name. first, last: both included."""
 
     unit_id: int | None = None
     year: int | None = None
