@@ -272,6 +272,20 @@ def test_odd_words_break_nothing(cast: Cast, words: str) -> None:
         assert "<script>alert" not in page.text
 
 
+def test_what_is_too_long_is_taken_as_far_as_it_goes_and_the_page_says_so(cast: Cast) -> None:
+    make.an_outside_letter(cast.clerk, subject="ขอใช้สนามกีฬา")
+    drain()
+    said = "ใช้ 400 ตัวอักษรแรก"
+    assert said not in cast.clerk.get(URL, {"q": "สนามกีฬา"}).text
+    for words in ("สนามกีฬา " * 1_200, "ก" * 10_000, "่้" * 5_000, '"' * 10_000):
+        page = cast.clerk.get(URL, {"q": words})
+        assert page.status == 200
+        assert said in page.text, words[:10]
+        assert page.text.count('maxlength="2000"') == 2, "what cannot stand in an address cannot be typed either"
+    assert cast.clerk.get("/search/suggest/", {"q": "ก" * 10_000}).status == 200
+    assert cast.clerk.get("/api/search", {"q": "ก" * 10_000}).status == 422
+
+
 def test_results_are_grouped_counted_narrowed_and_paged(cast: Cast) -> None:
     for number in range(23):
         make.an_outside_letter(cast.clerk, letter_no=f"กท {number}", subject="ขอใช้สนามกีฬา")

@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from khet.kernel.actor import NOBODY
 from khet.search import reads, services
@@ -86,6 +88,33 @@ def test_anything_typed_gets_an_answer(few: Papers, text: str) -> None:
     assert found.took_ms < 2_000
     assert isinstance(reads.suggest(READER, text), list)
     reads.find(READER, text, typing=True, person=text)
+
+
+WORDS = ["ประชุม", "งบประมาณ", "เขตพื้นที่", "ศธ 04349/ว3194", "ปพ.5", "ค1.1 ป1/1", "๒๕๖๙", "สมชาย", "หนี้", "การศึกศา"]
+SIGNS = ["AND", "OR", "NOT", "NEAR(", ")", "(", '"', "“", "*", ":*", "<->", "&", "|", "!", "'", "--", ";", "\\", "%", "^", "title:"]
+TYPED = st.one_of(
+    st.text(max_size=60),
+    st.text("กขนสยเแใำะาิีุ่้๊์ํๆฯ0๕./\"' -\u200b\x00", max_size=40),
+    st.lists(st.sampled_from(WORDS + SIGNS), max_size=9).map(" ".join),
+    st.lists(st.sampled_from(WORDS + SIGNS), max_size=9).map("".join),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=TYPED, person=st.sampled_from(["", "สมชาย", '"*']), as_typed=st.booleans())
+def test_whatever_is_typed_the_answer_is_whole(few: Papers, typed: str, person: str, as_typed: bool) -> None:
+    found = reads.find(READER, typed, typing=as_typed, person=person, limit=50)
+    for group in found.groups:
+        exact = [hit for hit in group.hits if not hit.near]
+        assert group.count == len(exact)
+        for hit in group.hits:
+            paper = few.rows[hit.id]
+            assert "".join(piece for piece, _marked in hit.title) == paper.title
+            assert "".join(piece for piece, _marked in hit.snippet).strip("…") in paper.body
+    assert not reads.find(NOBODY, typed, typing=as_typed).groups
+    for each in reads.suggest(READER, typed):
+        assert each.url.startswith("/paper/")
+    assert reads.suggest(NOBODY, typed) == []
 
 
 def test_only_what_one_may_see_is_found_counted_and_suggested(papers: Papers) -> None:
