@@ -24,7 +24,9 @@ _LIKE_FOR_LIKE = {**_GLYPHS, **_WIDE, **_DIGITS}
 _UNLIKE = re.compile("[๐-๙\uf700-\uf71a\uff01-\uff5e]")
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
-_LATE_TONE = re.compile(f"[ะา{AM}][ะา{AM}{TONES}]+")  # without looking ahead for a tone: a long run is gone through once
+_LATE_TONE = re.compile(
+    f"[ะา{AM}][ะา{AM}{TONES}]+"
+)  # without looking ahead for a tone: a long run is gone through once
 _DOUBLE_E = re.compile("เเ")
 _BLANKS = re.compile(r"[^\S ]\s*| \s+")  # whatever is not one blank
 _TORN_AM = re.compile(f"(?<=[ก-ฮ]) [า{AM}]|(?<=[ก-ฮ][{TONES}]) [า{AM}]")

@@ -250,12 +250,15 @@ class _Search:
             if row is None or where is None:
                 lost += not each.near
                 continue
+            snippet = tuple(analysis.snippet(row.text, eyes[each.near], SNIPPET)) if row.text else ()
+            if where.note and not any(mark for _piece, mark in snippet) and row.text.startswith(where.note):
+                snippet = ()  # it would only say again what the note says
             hits.append(
                 Hit(
                     kind=source.kind,
                     id=row.target_id,
                     title=marked(row.title, eyes[each.near]),
-                    snippet=tuple(analysis.snippet(row.text, eyes[each.near], SNIPPET)) if row.text else (),
+                    snippet=snippet,
                     url=where.url,
                     note=where.note,
                     day=row.day,
