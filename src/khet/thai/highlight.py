@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -179,16 +180,18 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 def _thickest(original: str, spans: list[Span], length: int) -> tuple[float, int]:
     """Where a window of the length holds most that is different."""
-    best, place = 0.0, 0
+    best, place, weight, end = 0.0, 0, 0.0, 0
+    words = [original[one:other] for one, other in spans]
+    inside: Counter[str] = Counter()
     for at, (start, _) in enumerate(spans):
-        seen: set[str] = set()
-        for one, other in spans[at : at + 40]:
-            if other - start > length:
-                break
-            seen.add(original[one:other])
-        weight = sum(min(len(word), 12) ** 0.5 for word in seen)
-        if weight > best:
+        while end < len(spans) and (end <= at or spans[end][1] - start <= length):
+            weight += 0.0 if inside[words[end]] else min(len(words[end]), 12) ** 0.5
+            inside[words[end]] += 1
+            end += 1
+        if weight > best + 1e-6:
             best, place = weight, start
+        inside[words[at]] -= 1
+        weight -= 0.0 if inside[words[at]] else min(len(words[at]), 12) ** 0.5
     return best, place
 
 

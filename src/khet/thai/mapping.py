@@ -141,8 +141,9 @@ class _Work:
             ends_new.extend(ends[at : run.start()])
             for sign, start, end in change(_signs(run)):
                 pieces.append(sign)
-                starts_new.append(min(origin[start:end]))
-                ends_new.append(max(ends[start:end]))
+                alone = end - start == 1
+                starts_new.append(origin[start] if alone else min(origin[start:end]))
+                ends_new.append(ends[start] if alone else max(ends[start:end]))
             at = run.end()
         if at or pieces:
             pieces.append(text[at:])
@@ -170,7 +171,7 @@ def _tones_first(signs: list[Sign]) -> list[Sign]:
 
 
 def _segments(text: str) -> re.Pattern[str]:
-    """Letters with what may compose with them, and what is composed by itself: one pattern for the signs of this text."""
+    """Letters with what may compose with them, and what is composed by itself; by the signs of this text."""
     signs = set(text)
     alone = _any_of(sign for sign in signs if not unicodedata.is_normalized("NFC", sign))
     marks = "".join(map(re.escape, sorted(filter(_joins, signs))))
