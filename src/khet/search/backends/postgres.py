@@ -169,10 +169,12 @@ class Postgres:
         step = max(1, self.documents(slot) // SAMPLE)
         with connection.cursor() as cursor:
             asked = f"SELECT words FROM search_cut_{slot} WHERE document_id % {step} = 0"
-            cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [asked])
+            cursor.execute(
+                "SELECT word, ndoc FROM ts_stat(%s) WHERE NOT starts_with(word, %s) AND NOT starts_with(word, %s)",
+                [asked, JOIN, _PAIR],
+            )
             for word, documents in shared.streamed(cursor):
-                if not word.startswith((JOIN, _PAIR)):
-                    yield word, documents * step
+                yield word, documents * step
 
     def targets(self, slot: Slot, kind: str) -> Iterator[int]:
         return shared.targets(slot, kind)
