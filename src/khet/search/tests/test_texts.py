@@ -176,8 +176,8 @@ def a_scan(path: Path, *, pages: int = 1, slant: float = 0.0, dots: int = 200) -
     """Our own press's page as a picture; a PDF holds nothing but pictures."""
     import fontpkg_sarabun
     import pypdfium2
-    import typst
 
+    typst = pytest.importorskip("typst")
     source = path.with_suffix(".typ")
     source.write_text(
         f'#set page(width: 18cm, height: 9cm)\n#set text(font: "Sarabun", lang: "th", size: 18pt)\n{LETTER}'
@@ -230,7 +230,7 @@ def test_a_scan_is_found_in_the_box_by_its_words(papers: Papers, tmp_path: Path)
 def test_seeing_ends_in_time_and_keeps_what_was_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = a_scan(tmp_path / "a.pdf", pages=6)
     clock = iter([0, 1, formats.SECONDS_SEEING + 1])
-    monkeypatch.setattr(formats.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("khet.search.texts.formats.time.monotonic", lambda: next(clock))
     found = formats.read(path, "application/pdf")
     assert (found.pages, found.seen, found.text.count("ประชุม")) == (6, True, 1)
     monkeypatch.undo()
