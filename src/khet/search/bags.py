@@ -1,8 +1,8 @@
 """A bag: which words a document holds, how often in which field, and how long it is. What ranking reads of a document.
 
 Written as one run of bytes: length of title, of body with files, number of words and of runs; the numbers of the words
-in order (32 bits each); those of every two neighbouring clusters, in order when they are many; how often each word
-stands in title (3 bits), people and numbers (3), body (6) and files (4).
+in order (32 bits each); those of every two neighbouring clusters; how often each word stands in title (3 bits), people
+and numbers (3), body (6) and files (4).
 """
 
 import struct
@@ -19,10 +19,8 @@ MOST_WORDS = 30_000
 """Different words of a document that are kept for ranking; beyond that the rarest in it are left out."""
 NUMBER = "\ue002"
 MOST_RUNS = 40_000
-FEW_RUNS = 1_000
-"""So many runs are gone through without order; more stand in order, to be looked up."""
-MANY = 30
-"""So many times more of those in a bag than are looked for, and each is looked up by itself."""
+MANY = 15
+"""So many times more runs in a bag than are looked for, and each is looked up by itself."""
 _HEAD = struct.Struct("<IIII")
 
 
@@ -79,9 +77,7 @@ def pack(bag: Bag) -> bytes:
         for word, times in Counter(words).items():
             number = _NUMBERS[word]
             found[number] = found.get(number, 0) | min(times, 7) << shift
-    ordered, seen = sorted(found), list(islice(runs(bag.clusters), MOST_RUNS))
-    if len(seen) > FEW_RUNS:
-        seen.sort()
+    ordered, seen = sorted(found), sorted(islice(runs(bag.clusters), MOST_RUNS))
     head = _HEAD.pack(len(bag.title), len(bag.body) + len(bag.files), len(ordered), len(seen))
     numbers = array("I", ordered).tobytes() + array("I", seen).tobytes()
     return head + numbers + array("H", map(found.__getitem__, ordered)).tobytes()
@@ -110,7 +106,7 @@ class Opened:
 
     def held(self, wanted: frozenset[int]) -> frozenset[int]:
         """Those of the numbers of runs() that stand here; in a long bag each is looked up by itself."""
-        if len(self._runs) <= max(FEW_RUNS, MANY * len(wanted)):
+        if len(self._runs) < MANY * len(wanted):
             return wanted.intersection(self._runs)
         return frozenset(run for run in wanted if self._holds(run))
 
