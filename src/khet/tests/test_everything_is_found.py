@@ -15,6 +15,7 @@ FOUND_AS = {
     "work.workitem": "",  # leads to the thing it is about, which is found
     "saraban.draft": "saraban.letter",
     "saraban.delivery": "saraban.letter",
+    "saraban.mail": "saraban.letter",  # once it is received; before, it lies in the pile of its office alone
     "saraban.bundle": "saraban.letter",
     "saraban.answer": "",  # belongs to one side of a letter only
 }
