@@ -112,11 +112,14 @@ def pager(context: Context, page: Page[Any], *, shown: object = "") -> SafeStrin
 
 
 @component(context=True)
-def filter_bar(context: Context, form: Form, *, found: object = "", keep: str = "", action: str = "") -> SafeString:
+def filter_bar(
+    context: Context, form: Form, *, found: object = "", keep: str = "", action: str = "", lead_chip: bool = True
+) -> SafeString:
     """A GET form whose values live in the address: its first field leads, the rest fold away on phones.
 
     Below it the chips of what is in force, each with its way out, and found ("พบประมาณ 120 ฉบับ").
-    keep: names in the address, parted by commas, that stay when filtering (the tab).
+    keep: names in the address, parted by commas, that stay when filtering (the tab). lead_chip: the first field has
+    one too.
     """
     query = _query(context)
     key = (type(form), str(found), keep, action, query.urlencode(), *(_facts(form, field) for field in form))
@@ -166,8 +169,9 @@ def _filter_bar(query: QueryDict, form: Form, *, found: object, keep: str, actio
         role="search",
         aria_label=_("กรองรายการ"),
     )
+    chosen = fields if lead_chip else fields[1:]
     chips = [
-        _chip(query, field) for field in fields if field.value() not in (None, "", [], False) and field.name in query
+        _chip(query, field) for field in chosen if field.value() not in (None, "", [], False) and field.name in query
     ]
     return join(bar, el("div", *chips, el("span", found) if found else None, cls="chips"))
 
