@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from khet.files import services as files
 from khet.files.models import StoredFile
 from khet.kernel.actor import Actor
+from khet.paper.workbooks import written_to
 from khet.saraban.models import Answer, Book, Letter, RegisterEntry
 from khet.saraban.reads.pages import answer_files
 from khet.saraban.reads.registers import register_rows
@@ -125,15 +126,12 @@ def _safe(name: str) -> str:
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet with a head row that stays in view; text is never taken for a formula."""
     out = BytesIO()
-    import xlsxwriter  # 11 MB that most processes never need
-
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(title[:31].replace("/", " "))
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_row(0, 0, heads, bold)
-    for number, row in enumerate(rows, 1):
-        sheet.write_row(number, 0, row, wrap)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(heads) - 1, 22)
-    book.close()
+    with written_to(out) as book:
+        sheet = book.add_worksheet(title[:31].replace("/", " "))
+        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.write_row(0, 0, heads, bold)
+        for number, row in enumerate(rows, 1):
+            sheet.write_row(number, 0, row, wrap)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(heads) - 1, 22)
     return out.getvalue()

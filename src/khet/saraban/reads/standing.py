@@ -8,12 +8,12 @@ from django.db.models import Min
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
+from khet.kernel.rows import facts_of
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.models.sight import seen_rows
 from khet.thai.bangkok import local, today
 from khet.ui import days as dates
 from khet.ui.fences import FenceCounts
-from khet.ui.tags.memo import facts_of
 from khet.work.models import WorkItem
 from khet.work.reads.wall import fences
 

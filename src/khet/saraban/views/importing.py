@@ -14,12 +14,13 @@ from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.saraban import imports, old_registers, services
 from khet.saraban.forms.importing import OldRegisterForm
 from khet.saraban.models import Book
 from khet.saraban.reads.sheets import workbook
 from khet.saraban.rules.registers import may_keep
-from khet.saraban.views.registers import XLSX, as_file, desk_of
+from khet.saraban.views.registers import as_file, desk_of
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 
 PURPOSE = "old_register"
@@ -116,4 +117,4 @@ def _stored(request: Request, public_id: str) -> StoredFile:
 def import_pattern(request: Request) -> HttpResponse:
     """An empty sheet with the heads and one example."""
     heads = [words[0] for words in imports.COLUMNS.values()]
-    return as_file(workbook("ทะเบียน", heads, [EXAMPLE]), XLSX, "แบบนำเข้าทะเบียน.xlsx", inline=False)
+    return as_file(workbook("ทะเบียน", heads, [EXAMPLE]), MIME, "แบบนำเข้าทะเบียน.xlsx", inline=False)

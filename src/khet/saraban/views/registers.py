@@ -16,6 +16,7 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Unit
 from khet.paper import services as paper
+from khet.paper.workbooks import MIME
 from khet.saraban import reads, services
 from khet.saraban.forms.registers import NotesForm, PrintForm, RegisterFilter, VoidForm
 from khet.saraban.models import Book, RegisterEntry
@@ -38,7 +39,6 @@ HEADS = {
     Book.RECEIVED: "เลขรับ|ที่|รับเมื่อ",
     Book.SENT: "เลขส่ง|ที่|ลงวันที่",
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_AT_ONCE = 500
 """Rows that are printed while one waits (under a second); more go through the background."""
 
@@ -185,7 +185,7 @@ def register_xlsx(request: Request, book: str) -> HttpResponse:
     rows, period = (picked, dates.record(today())) if picked is not None else _span(request, kind, form.cleaned_data)
     if (count := rows.order_by().count()) > MOST_AT_ONCE:
         return _large(request, kind, form, period, count, excel=True)
-    return as_file(rows_xlsx(kind, rows), XLSX, f"{kind.label} {period}.xlsx", inline=False)
+    return as_file(rows_xlsx(kind, rows), MIME, f"{kind.label} {period}.xlsx", inline=False)
 
 
 def _large(request: Request, book: Book, form: PrintForm, period: str, count: int, *, excel: bool) -> HttpResponse:
