@@ -1,21 +1,47 @@
-"""Every address of ours was reached by a test: tools/visited.py FOLDER, with what the suites left there."""
+"""After the suites: every address of ours was reached, and every command left one entry on the trail.
 
+tools/visited.py FOLDER, with what src/khet/tests/visits.py kept there.
+"""
+
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 
+Post = tuple[str, str, str, int, frozenset[str]]
+
 
 def main(folder: str) -> int:
     django.setup()
-    from khet.tests.addresses import ours
+    from khet.tests.addresses import addresses, ours
 
-    seen = {line for path in Path(folder).glob("*.txt") for line in path.read_text(encoding="utf-8").splitlines()}
-    missing = sorted(set(ours()) - seen)
+    rows = [json.loads(line) for path in Path(folder).glob("*.txt") for line in path.read_text("utf-8").splitlines()]
+    missing = sorted(set(ours()) - {row[0] for row in rows})
     for route in missing:
         print(f"no test visits /{route}")
-    print(f"{len(seen):,} addresses visited, {len(missing):,} of ours not")
-    return 1 if missing else 0
+    print(f"{len({row[0] for row in rows}):,} addresses visited, {len(missing):,} of ours not")
+    there = {route for route, _view in addresses()}
+    posts = [(*row[:4], frozenset(row[4])) for row in rows if row[1] not in ("GET", "no") and row[0] in there]
+    wrong = sorted(set(off_the_trail(posts)))
+    for said in wrong:
+        print(said)
+    commands = {row[0] for row in posts if row[3]}
+    print(f"{len(commands):,} addresses gave commands in {len(posts):,} kinds of posts, {len(wrong):,} wrongly told")
+    return 1 if missing or wrong else 0
+
+
+def off_the_trail(posts: list[Post]) -> Iterator[str]:
+    """What was written without an entry, or with more than one; a test that shows it."""
+    from khet.tests.trailless import SEVERAL, TRACES, UNTOLD
+
+    for route, method, test, entries, tables in posts:
+        left = tables - TRACES
+        if entries > 1 and route not in SEVERAL:
+            yield f"{entries} entries of {method} /{route} in {test}"
+        if not entries and left and not left <= UNTOLD.get(route, frozenset()):
+            yield f"no entry of {method} /{route}, which wrote {', '.join(sorted(left))}, in {test}"
 
 
 if __name__ == "__main__":

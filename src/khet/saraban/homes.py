@@ -17,7 +17,7 @@ from khet.saraban.rules.capacity import keeps_registry, leads, may_write_letters
 from khet.ui.chrome import Place, places
 from khet.ui.home import HomeAction, HomePanel, actions, panels
 from khet.work.due import words_of_all
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on, waiting_for
 from khet.work.reads.wall import fences
 
 SHOWN = 4
@@ -125,7 +125,7 @@ def _walls(actor: Actor) -> Mapping[str, Any] | None:
         return None
     wide = leads(actor, actor.desk_id or 0)
     rows = reads.outgoing(actor, state=Letter.State.DISPATCHED, mine=not wide)
-    asked = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), waiting=True)
+    asked = items_on("saraban.letter", OuterRef("pk")).filter(waiting=True)
     found = list(rows.filter(Exists(asked.filter(ask__isnull=False)))[:SHOWN])
     if not found:
         return None
@@ -135,7 +135,7 @@ def _walls(actor: Actor) -> Mapping[str, Any] | None:
 
 def _near(actor: Actor) -> Mapping[str, Any] | None:
     """What the sender waits for, the nearest day first."""
-    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind__in=ASKS, due_at__isnull=False)
+    rows = waiting_for(actor, *ASKS).filter(due_at__isnull=False)
     near = rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[: SHOWN * 5]
     found = list({item.subject: item for item in reversed(near)}.values())[::-1][:SHOWN]
     return {"items": list(zip(found, words_of_all(found, timezone.now()), strict=True))} if found else None
@@ -143,6 +143,6 @@ def _near(actor: Actor) -> Mapping[str, Any] | None:
 
 def _circulated(actor: Actor) -> Mapping[str, Any] | None:
     """Papers that circulate inside the school or office, not yet read."""
-    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind="saraban.read")
+    rows = waiting_for(actor, "saraban.read")
     found = list(rows.order_by("-opened_at", "-pk")[: SHOWN + 1])
     return {"items": found[:SHOWN], "more": len(found) > SHOWN} if found else None

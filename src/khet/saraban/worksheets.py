@@ -17,7 +17,7 @@ from khet.saraban.services.locking import hold_delivery
 from khet.saraban.services.opening import note_opened
 from khet.saraban.services.receiving import register_from_inbox
 from khet.work.kinds import Described, Kind, Plan
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 QUIET = Plan(remind_days=(), escalate_day=None)
 

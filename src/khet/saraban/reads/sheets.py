@@ -9,14 +9,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.db.models import QuerySet
 
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.paper.workbooks import written_to
 from khet.saraban.models import Answer, Book, Letter, RegisterEntry
 from khet.saraban.reads.pages import answer_files
 from khet.saraban.reads.registers import register_rows
 from khet.thai import dates
-from khet.work.models import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem, items_on
 
 REGISTER_HEADS = ("เลขทะเบียน", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ", "วันที่ลงทะเบียน", "สถานะ")
 ANSWER_HEADS = ("ลำดับ", "หน่วยงาน", "สิ่งที่ขอ", "สถานะ", "ตอบเมื่อ", "ตอบช้า", "ตอบทาง", "คำตอบ", "รายชื่อ", "ไฟล์", "ผู้ตอบ")
@@ -70,7 +70,7 @@ def _answer_rows(letter: Letter, ask: Ask | None) -> list[tuple[object, ...]]:
 
 
 def _items(letter: Letter, ask: Ask | None) -> list[WorkItem]:
-    items = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, ask__isnull=False)
+    items = items_on("saraban.letter", letter.pk).filter(ask__isnull=False)
     items = items.filter(ask=ask) if ask is not None else items
     return list(items.exclude(state="withdrawn").select_related("ask", "asked_unit").order_by("ask__order", "pk"))
 

@@ -14,7 +14,7 @@ from khet.saraban.models.sight import seen_rows
 from khet.thai.bangkok import local, today
 from khet.ui import days as dates
 from khet.ui.fences import FenceCounts
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_about
 from khet.work.reads.wall import fences
 
 Stage, State = Delivery.Stage, Letter.State
@@ -215,7 +215,8 @@ def arrivals(rows: Sequence[Delivery]) -> list[Arrived]:
     )
     numbers = {pk: f"{number}/{year}" for pk, number, year in entries}
     owed = (
-        WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True, ask__isnull=False)
+        items_about("saraban.delivery", ids)
+        .filter(waiting=True, ask__isnull=False)
         .order_by()
         .values_list("subject_id")
         .annotate(due=Min("due_at"))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.org.models import LegalDuty, Post
@@ -24,7 +24,7 @@ from khet.saraban.services.paths import add_stop, name_people
 from khet.saraban.services.wording import reference_line
 from khet.saraban.values import AskSpec, Draft, Recipients
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on
 
 NOT_EDITABLE = gettext_noop("ร่างนี้แก้ไม่ได้แล้ว เพราะส่งต่อหรือออกเลขไปแล้ว โหลดหน้านี้ใหม่เพื่อดูฉบับล่าสุด")
 
@@ -213,7 +213,7 @@ def discard_draft(*, actor: Actor, letter: Letter) -> None:
     """Throw a draft away. Once it was submitted its versions stay and it is withdrawn instead of removed."""
     held = lock_letter(actor, letter)
     refuse_unless(may_discard(actor, held), NOT_EDITABLE, code="not_editable")
-    items = WorkItem.objects.filter(basis_kind="saraban.draft", basis_id=held.pk, waiting=True)
+    items = items_on("saraban.draft", held.pk).filter(waiting=True)
     work.withdraw(actor=actor, items=items, reason="ยกเลิกร่าง")
     audit.record(actor, "saraban.draft_discarded", held, before=_told(held), secret=held.is_secret)
     if held.versions.exists():

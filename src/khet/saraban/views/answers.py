@@ -24,12 +24,12 @@ from khet.saraban.views.asked import form_for
 from khet.saraban.views.deliveries import TEMPLATE, delivery_context
 from khet.ui.answers import answer as answered
 from khet.ui.answers import page
-from khet.work.models import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem, items_about
 
 
 def _item(delivery: Delivery, pk: int) -> WorkItem:
-    items = WorkItem.objects.select_related("ask").filter(ask__isnull=False)
-    return get_object_or_404(items, pk=pk, subject_kind="saraban.delivery", subject_id=delivery.pk)
+    items = items_about("saraban.delivery", delivery.pk).filter(ask__isnull=False)
+    return get_object_or_404(items.select_related("ask"), pk=pk)
 
 
 @require_POST

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khet.files import reads as kept_files
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
@@ -105,8 +106,7 @@ def _shown(stored: StoredFile, book: str, outcome: old_registers.Outcome | None)
 def _stored(request: Request, public_id: str) -> StoredFile:
     """The desk's own files alone."""
     setting = services.settings_of(desk_of(request))
-    rows = StoredFile.objects.of(Ref("saraban.import", setting.pk or 0)).filter(purpose=PURPOSE, public_id=public_id)
-    found = rows.first()
+    found = kept_files.first_of(Ref("saraban.import", setting.pk or 0), purpose=PURPOSE, public_id=public_id)
     if found is None:
         raise Http404
     return found
