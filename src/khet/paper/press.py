@@ -36,10 +36,15 @@ def printed(data: dict[str, Any], fonts: Fonts, *, at: int) -> bytes:
     Raises Refused when the document is too long.
     """
     text = json.dumps(data | {"face": _face(fonts)}, ensure_ascii=False)
-    if len(text) > MOST:
-        raise Refused("เอกสารยาวเกินกว่าจะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงที่สั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
+    refuse_too_long(len(text))
     shapeless = _shapeless(text, fonts, data["layout"])
     return _compiled(text.translate(dict.fromkeys(map(ord, shapeless), NO_SHAPE)), fonts, at)
+
+
+def refuse_too_long(characters: int) -> None:
+    """Raises Refused when a document has more than can be set at once."""
+    if characters > MOST:
+        raise Refused("เอกสารยาวเกินกว่าจะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงที่สั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
 
 
 def _shapeless(text: str, fonts: Fonts, layout: dict[str, Any]) -> set[str]:

@@ -3,7 +3,6 @@
 A line is a JSON list [route, method, test, entries of the trail, tables written]; of posts only what succeeded.
 """
 
-import atexit
 import json
 import os
 import re
@@ -65,20 +64,21 @@ def record(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 def _keep(route: str, request: HttpRequest, response: HttpResponse, left: Left) -> None:
     if request.method in READS:
-        seen.add(json.dumps([route, "GET", "", 0, []]))
+        _write(route, "GET", "", 0, [])
+    elif response.status_code >= 400:
+        _write(route, "no", "", 0, [])
     else:
         test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0]
-        done = response.status_code < 400
-        told = [route, request.method, test, left.entries, sorted(left.tables)] if done else [route, "no", "", 0, []]
-        seen.add(json.dumps(told))
+        _write(route, request.method, test, left.entries, sorted(left.tables))
 
 
-def _write() -> None:
+def _write(*told: object) -> None:
+    """At once and only what is new: a process of the suite may be killed."""
+    line = json.dumps(told)
     folder = os.environ.get("KHET_VISITS")
-    if folder and seen:
-        path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
-        (path / f"{os.getpid()}.txt").write_text("\n".join(sorted(seen)), encoding="utf-8")
-
-
-atexit.register(_write)
+    if not folder or line in seen:
+        return
+    seen.add(line)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with Path(folder, f"{os.getpid()}.txt").open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")

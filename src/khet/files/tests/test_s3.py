@@ -74,10 +74,10 @@ def test_a_part_is_fetched_as_a_part(bucket: Any, visitor: Callable[..., Client]
     assert (response.status_code, b"".join(response.streaming_content)) == (206, PDF[10:20])
 
 
-def test_what_lay_on_the_disk_before_is_still_read_there(bucket: Any, settings: Any) -> None:
+def test_what_lay_on_the_disk_before_is_still_read_there(bucket: Any, server: str, settings: Any) -> None:
     settings.FILES_S3 = None
     before = a_file()
-    settings.FILES_S3 = WHERE
+    settings.FILES_S3 = {**WHERE, "url": server}
     assert read_bytes(before) == PDF
 
 
