@@ -1,6 +1,6 @@
 """What the tests reached and what it left: kept per process under KHET_VISITS, read by tools/visited.py afterwards.
 
-A line is a JSON list [route, method, test, entries of the trail, tables written]; of posts only what succeeded.
+A line is a JSON list [route, method, test, actions on the trail, tables written]; of posts only what succeeded.
 """
 
 import json
@@ -15,6 +15,8 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from khet.audit.registry import actions
+
 TRAIL = "audit_entry"
 WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 READS = ("GET", "HEAD", "OPTIONS")
@@ -23,16 +25,16 @@ seen: set[str] = set()
 
 @dataclass
 class Left:
-    """What one request wrote: entries of the trail, and the tables of everything else."""
+    """What one request wrote: entries of the trail by their action, and the tables of everything else."""
 
-    entries: int = 0
+    entries: list[str] = field(default_factory=list)
     tables: set[str] = field(default_factory=set)
 
     def note(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if found := WRITE.match(sql):
             table = found[1].lower()
             if table == TRAIL:
-                self.entries += 1
+                self.entries.append(next((word for word in params if isinstance(word, str) and word in actions), "?"))
             else:
                 self.tables.add(table)
         return execute(sql, params, many, context)
@@ -64,9 +66,9 @@ def record(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 def _keep(route: str, request: HttpRequest, response: HttpResponse, left: Left) -> None:
     if request.method in READS:
-        _write(route, "GET", "", 0, [])
+        _write(route, "GET", "", [], [])
     elif response.status_code >= 400:
-        _write(route, "no", "", 0, [])
+        _write(route, "no", "", [], [])
     else:
         test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0]
         _write(route, request.method, test, left.entries, sorted(left.tables))

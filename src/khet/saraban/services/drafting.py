@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
+from khet.files import services as files
 from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
@@ -40,9 +41,11 @@ def save_draft(
     replaces: Letter | None = None,
     to: Recipients | None = None,
     asks: Sequence[AskSpec] | None = None,
+    attached: Sequence[files.Incoming] = (),
+    detached: LetterFile | None = None,
     synthetic: bool = False,
 ) -> Letter:
-    """Save a draft, new or standing; to and asks left out stay as they are.
+    """Save a draft, new or standing, with files put on and one taken off; to and asks left out stay as they are.
 
     revision is the one the form was opened with. Raises Refused when somebody saved in between, when the letter
     is no draft any more, or when a part is missing.
@@ -62,7 +65,11 @@ def save_draft(
     _guard_secret(actor, letter, was_secret)
     if asks is not None:
         put_asks(letter, asks)
-    audit.record(actor, action, letter, after=_told(letter), secret=letter.is_secret)
+    with audit.command(actor, action, letter, after=_told(letter), secret=letter.is_secret):
+        for stored in files.keep(list(attached), actor=actor, owner=letter.ref, restricted=letter.is_secret):
+            attach(actor=actor, letter=letter, file=stored)
+        if detached is not None:
+            detach(actor=actor, letter=letter, letter_file=detached)
     return letter
 
 

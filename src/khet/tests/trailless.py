@@ -1,0 +1,32 @@
+"""What a request may write besides its one command on the trail: asked by tools/visited.py, each with its reason.
+
+Bodies of requests are commands: "every write leaves exactly one entry, its parts inside". What stands here is not what
+somebody did to the office's papers, or is told elsewhere.
+"""
+
+# How the hub keeps its own house: who is signed in, counters of tries, that a form came twice, work for the worker and
+# the index, which follow a command or nothing.
+TRACES = frozenset({"django_session", "khet_cache", "org_oncepost"})
+
+# Kinds of their own, beside a command or alone: coming and going at the door.
+AT_THE_DOOR = frozenset(
+    {
+        "org.signed_in",
+        "org.signed_out",
+        "org.sign_in_failed",
+        "org.sign_in_locked",
+        "org.second_step_failed",
+    }
+)
+
+# Address to the tables that it may write without an entry.
+UNTOLD: dict[str, frozenset[str]] = {
+    # How pages look to me alone: letters large or small, dark or light.
+    "me/looks/": frozenset({"org_account"}),
+}
+
+# Addresses where one press is two commands, told as two.
+SEVERAL: dict[str, str] = {
+    "letters/<int:pk>/edit/": "saved and proposed: what is saved stays when the proposal is refused",
+    "letters/new/<str:kind>/": "saved and proposed: what is saved stays when the proposal is refused",
+}
