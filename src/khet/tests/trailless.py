@@ -23,10 +23,15 @@ AT_THE_DOOR = frozenset(
 UNTOLD: dict[str, frozenset[str]] = {
     # How pages look to me alone: letters large or small, dark or light.
     "me/looks/": frozenset({"org_account"}),
+    "me/language/": frozenset({"org_account"}),
+    # What I looked for, kept for me alone and forgotten when I say so.
+    "search/recent/keep/": frozenset({"search_recent", "search_habit"}),
+    "search/recent/forget/": frozenset({"search_recent", "search_habit"}),
 }
 
 # Addresses where one press is two commands, told as two.
 SEVERAL: dict[str, str] = {
     "letters/<int:pk>/edit/": "saved and proposed: what is saved stays when the proposal is refused",
-    "letters/new/<str:kind>/": "saved and proposed: what is saved stays when the proposal is refused",
+    "letters/new/<slug:kind>/": "saved and proposed: what is saved stays when the proposal is refused",
+    "letters/sign/all/": "each letter is signed for itself: one that is refused leaves the others signed",
 }
