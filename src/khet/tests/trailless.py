@@ -1,12 +1,12 @@
 """What a request may write besides its one command on the trail: asked by tools/visited.py, each with its reason.
 
-Bodies of requests are commands: "every write leaves exactly one entry, its parts inside". What stands here is not what
-somebody did to the office's papers, or is told elsewhere.
+The rule: every write leaves exactly one entry, its parts inside. What stands here is not what somebody did to the
+office's papers, or is told elsewhere.
 """
 
 # How the hub keeps its own house: who is signed in, counters of tries, that a form came twice, work for the worker and
 # the index, which follow a command or nothing.
-TRACES = frozenset({"django_session", "khet_cache", "org_oncepost"})
+TRACES = frozenset({"django_session", "khet_cache", "org_oncepost", "jobs_job"})
 
 # Kinds of their own, beside a command or alone: coming and going at the door.
 AT_THE_DOOR = frozenset(
@@ -27,6 +27,17 @@ UNTOLD: dict[str, frozenset[str]] = {
     # What I looked for, kept for me alone and forgotten when I say so.
     "search/recent/keep/": frozenset({"search_recent", "search_habit"}),
     "search/recent/forget/": frozenset({"search_recent", "search_habit"}),
+    # Marks of having been seen, and a code that does nothing until it is used: the linking is on the trail.
+    "notices/read/": frozenset({"notify_notice"}),
+    "notices/<int:pk>/read/": frozenset({"notify_notice"}),
+    "notices/preferences/line/": frozenset({"notify_linecode"}),
+    # LINE itself says that it was blocked or let in again.
+    "notices/line/": frozenset({"notify_linelink"}),
+    # Another system fetches what its user agreed to; the agreement is on the trail.
+    "identity/o/api/token": frozenset({"allauth_idp_oidc_token"}),
+    # A workbook is tried, and questions about it are answered: the taking over is the command.
+    "org/import/<int:pk>/reply/": frozenset({"org_importrun"}),
+    "letters/registers/import/": frozenset({"files_blob", "files_storedfile", "saraban_desksetting"}),
 }
 
 # Addresses where one press is two commands, told as two.

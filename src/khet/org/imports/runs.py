@@ -207,6 +207,6 @@ def drop(*, actor: Actor, run: ImportRun) -> None:
     stored = original(run)
     if stored is None:
         raise Refused("ไฟล์ต้นฉบับทำลายแล้วตามกำหนด ส่งไฟล์ใหม่", code="purged")
-    files.discard(stored, actor=actor, reason="ผู้นำเข้าสั่งทำลาย")
-    ImportRun.objects.filter(pk=run.pk).update(purge_on=None)
-    audit.record(actor, "org.import_purged", run)
+    with audit.command(actor, "org.import_purged", run):
+        files.discard(stored, actor=actor, reason="ผู้นำเข้าสั่งทำลาย")
+        ImportRun.objects.filter(pk=run.pk).update(purge_on=None)
