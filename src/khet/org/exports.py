@@ -11,23 +11,18 @@ from khet.kernel.actor import Actor
 from khet.kernel.language import in_thai
 from khet.org.models import Unit
 from khet.org.reads import directory
+from khet.paper import workbooks
 from khet.thai import dates
-
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(sheets: Iterable[tuple[str, Sequence[str], Sequence[int], Iterable[Sequence[str]]]]) -> bytes:
     """One workbook: (name, heads, widths, rows) per sheet; every cell is text."""
     out = io.BytesIO()
-    import xlsxwriter  # 11 MB that most processes never need
-
-    book = xlsxwriter.Workbook(out, SAFE)
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3F1EC"})
-    plain = book.add_format({"num_format": "@", "valign": "top"})
-    for name, heads, widths, rows in sheets:
-        _sheet(book.add_worksheet(name), heads, widths, rows, bold, plain)
-    book.close()
+    with workbooks.written_to(out) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3F1EC"})
+        plain = book.add_format({"num_format": "@", "valign": "top"})
+        for name, heads, widths, rows in sheets:
+            _sheet(book.add_worksheet(name), heads, widths, rows, bold, plain)
     return out.getvalue()
 
 

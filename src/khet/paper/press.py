@@ -57,10 +57,15 @@ def forget(fonts: Fonts) -> None:
 
 def _text(data: dict[str, Any], fonts: Fonts) -> str:
     text = json.dumps(data | {"face": _face(fonts)}, ensure_ascii=False)
-    if len(text) > MOST:
-        raise Refused("เอกสารยาวเกินกว่าจะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงที่สั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
+    refuse_too_long(len(text))
     shapeless = _shapeless(text, fonts, data["layout"])
     return text.translate(dict.fromkeys(map(ord, shapeless), NO_SHAPE))
+
+
+def refuse_too_long(characters: int) -> None:
+    """Raises Refused when a document has more than can be set at once."""
+    if characters > MOST:
+        raise Refused("เอกสารยาวเกินกว่าจะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงที่สั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
 
 
 def _shapeless(text: str, fonts: Fonts, layout: dict[str, Any]) -> set[str]:

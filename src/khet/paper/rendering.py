@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 from khet.paper.catching import catch_words
-from khet.paper.composing import composed, qr
+from khet.paper.composing import composed, length, qr
 from khet.paper.documents.parts import Document
 from khet.paper.documents.stamps import ReceiveStamp
 from khet.paper.faces import SARABUN_PSK, Fonts
 from khet.paper.layout import DEFAULT, Layout
-from khet.paper.press import printed
+from khet.paper.press import printed, refuse_too_long
 from khet.paper.reading import page_count
 from khet.paper.wording import clean, digits
 
@@ -21,6 +21,7 @@ def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAUL
 
     fonts: see fonts_for. Raises Refused when a picture in it cannot be read or it is too long for one sheet.
     """
+    refuse_too_long(length(doc))
     data = composed(doc, layout) | {"name": title_of(doc)}
     if doc.verification is not None:
         data["verification_qr"] = qr(doc.verification.url)

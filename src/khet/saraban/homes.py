@@ -18,7 +18,7 @@ from khet.saraban.rules.capacity import keeps_registry, leads, may_write_letters
 from khet.ui.chrome import Place, places
 from khet.ui.home import HomeAction, HomePanel, actions, panels
 from khet.work.due import words_of_all
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on, waiting_for
 from khet.work.reads.wall import fences
 
 SHOWN = 4
@@ -166,7 +166,7 @@ def _walls(actor: Actor) -> Mapping[str, Any] | None:
 @statement
 def _unanswered(actor: Actor, mine: bool) -> Any:
     rows = reads.outgoing(actor, state=Letter.State.DISPATCHED, mine=mine)
-    asked = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), waiting=True)
+    asked = items_on("saraban.letter", OuterRef("pk")).filter(waiting=True)
     return rows.filter(Exists(asked.filter(ask__isnull=False)))[:SHOWN]
 
 
@@ -179,14 +179,13 @@ def _near(actor: Actor) -> Mapping[str, Any] | None:
 
 @statement
 def _nearest(actor: Actor) -> Any:
-    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind__in=ASKS, due_at__isnull=False)
+    rows = waiting_for(actor, *ASKS).filter(due_at__isnull=False)
     return rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[: SHOWN * 5]
 
 
 @statement
 def _to_read(actor: Actor) -> Any:
-    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind="saraban.read")
-    return rows.order_by("-opened_at", "-pk")[: SHOWN + 1]
+    return waiting_for(actor, "saraban.read").order_by("-opened_at", "-pk")[: SHOWN + 1]
 
 
 def _circulated(actor: Actor) -> Mapping[str, Any] | None:

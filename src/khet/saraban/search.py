@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from khet.files.models import StoredFile
+from khet.files import reads as kept_files
 from khet.kernel.actor import Actor
 from khet.kernel.language import in_thai
 from khet.saraban.models import Delivery, Letter, LetterAccess, LetterFile, RegisterEntry, Route
@@ -108,7 +108,7 @@ def _of_deliveries(ids: Sequence[int]) -> Iterable[int]:
 
 
 def _of_files(ids: Sequence[int]) -> Iterable[int]:
-    return StoredFile.objects.filter(pk__in=ids, owner_kind="saraban.letter").values_list("owner_id", flat=True)
+    return kept_files.owners_among("saraban.letter", ids)
 
 
 LETTERS = Source(

@@ -19,7 +19,7 @@ from khet.saraban.services.locking import hold_delivery
 from khet.saraban.services.opening import note_opened
 from khet.saraban.services.receiving import register_from_inbox
 from khet.work.kinds import Described, Kind, Plan
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 _OF_LETTER = ("pk", "subject", "from_text", "letter_no")
 _OF_DELIVERY = ("pk", "letter__subject", "letter__from_text", "letter__letter_no")

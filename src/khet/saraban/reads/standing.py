@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
+from khet.kernel.rows import facts_of
 from khet.kernel.statements import Ids, statement
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.models.sight import seen_rows
 from khet.thai.bangkok import local, today
 from khet.ui import days as dates
 from khet.ui.fences import FenceCounts
-from khet.ui.tags.memo import facts_of
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_about
 from khet.work.reads.wall import fences
 
 Stage, State = Delivery.Stage, Letter.State
@@ -253,7 +253,7 @@ def _own_numbers(ids: Ids) -> Any:
 
 @statement
 def _owed(ids: Ids) -> Any:
-    owed = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True, ask__isnull=False)
+    owed = items_about("saraban.delivery", ids).filter(waiting=True, ask__isnull=False)
     return owed.order_by().values_list("subject_id").annotate(due=Min("due_at"))
 
 

@@ -7,6 +7,7 @@ from khet.saraban.services.bundling import (
     bundle_again,
     bundle_certificates,
     bundle_register,
+    issue_and_bundle,
     run_bundle,
     sweep_bundles,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "files_of",
     "grant_access",
     "import_register",
+    "issue_and_bundle",
     "issue_and_sign",
     "issue_certificates",
     "issue_many",

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.jobs.services import enqueue
 from khet.kernel.actor import SYSTEM, Actor
 from khet.kernel.errors import Refused
@@ -23,6 +24,7 @@ from khet.saraban.reads.bundles import certificate_name, joined, register_volume
 from khet.saraban.reads.sheets import rows_xlsx
 from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_keep
+from khet.saraban.services.certificates import issue_certificates
 from khet.saraban.services.locking import refuse_unless
 from khet.saraban.services.rendering import printed, render_letter
 from khet.thai import dates
@@ -44,6 +46,15 @@ def bundle_certificates(*, actor: Actor, letters: Sequence[Letter]) -> Bundle:
         raise Refused("ไม่พบเกียรติบัตรชุดนี้ เลือกจากทะเบียนเกียรติบัตร", code="none")
     name = f"เกียรติบัตร {own[0].letter_no} ถึง {own[-1].letter_no}"
     return _ask(actor, What.CERTIFICATES, name, {"letter_ids": [each.pk for each in own]}, total=len(own))
+
+
+@transaction.atomic
+def issue_and_bundle(*, actor: Actor, names: Sequence[str], subject: str, **given: Any) -> Bundle:
+    """Certificates in a row (as issue_certificates) and one file of them to print: one command."""
+    with audit.command(actor, "saraban.certificates_issued", after={"subject": subject}) as told:
+        letters = issue_certificates(actor=actor, names=names, subject=subject, **given)
+        told.target = letters[0]
+        return bundle_certificates(actor=actor, letters=letters)
 
 
 @transaction.atomic
@@ -89,9 +100,9 @@ def bundle_again(*, actor: Actor, bundle: Bundle) -> Bundle:
         raise Refused("ไม่พบไฟล์ที่จัดทำไว้ จัดทำใหม่จากทะเบียน", code="gone")
     old, held.file, held.finished_at, held.failed, held.done = held.file, None, None, [], 0
     held.save(update_fields=["file", "finished_at", "failed", "done"])
-    if old is not None:
-        files.discard(old, actor=actor, reason="จัดทำใหม่")
-    audit.record(actor, "saraban.bundle_asked", held, after={"what": held.what, "again": True})
+    with audit.command(actor, "saraban.bundle_asked", held, after={"what": held.what, "again": True}):
+        if old is not None:
+            files.discard(old, actor=actor, reason="จัดทำใหม่")
     return _start(held)
 
 

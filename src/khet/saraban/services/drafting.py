@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
-from khet.files.models import StoredFile
+from khet.files import services as files
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.org.models import Post
@@ -25,7 +26,7 @@ from khet.saraban.services.paths import add_stop, name_people
 from khet.saraban.services.wording import reference_line
 from khet.saraban.values import AskSpec, Draft, Recipients
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on
 
 NOT_EDITABLE = gettext_noop("ร่างนี้แก้ไม่ได้แล้ว เพราะส่งต่อหรือออกเลขไปแล้ว โหลดหน้านี้ใหม่เพื่อดูฉบับล่าสุด")
 
@@ -41,9 +42,11 @@ def save_draft(
     replaces: Letter | None = None,
     to: Recipients | None = None,
     asks: Sequence[AskSpec] | None = None,
+    attached: Sequence[files.Incoming] = (),
+    detached: LetterFile | None = None,
     synthetic: bool = False,
 ) -> Letter:
-    """Save a draft, new or standing; to and asks left out stay as they are.
+    """Save a draft, new or standing, with files put on and one taken off; to and asks left out stay as they are.
 
     revision is the one the form was opened with. Raises Refused when somebody saved in between, when the letter
     is no draft any more, or when a part is missing.
@@ -63,7 +66,11 @@ def save_draft(
     _guard_secret(actor, letter, was_secret)
     if asks is not None:
         put_asks(letter, asks)
-    audit.record(actor, action, letter, after=_told(letter), secret=letter.is_secret)
+    with audit.command(actor, action, letter, after=_told(letter), secret=letter.is_secret):
+        for stored in files.keep(list(attached), actor=actor, owner=letter.ref, restricted=letter.is_secret):
+            attach(actor=actor, letter=letter, file=stored)
+        if detached is not None:
+            detach(actor=actor, letter=letter, letter_file=detached)
     return letter
 
 
@@ -213,7 +220,7 @@ def discard_draft(*, actor: Actor, letter: Letter) -> None:
     """Throw a draft away. Once it was submitted its versions stay and it is withdrawn instead of removed."""
     held = lock_letter(actor, letter)
     refuse_unless(may_discard(actor, held), NOT_EDITABLE, code="not_editable")
-    items = WorkItem.objects.filter(basis_kind="saraban.draft", basis_id=held.pk, waiting=True)
+    items = items_on("saraban.draft", held.pk).filter(waiting=True)
     work.withdraw(actor=actor, items=items, reason="ยกเลิกร่าง")
     audit.record(actor, "saraban.draft_discarded", held, before=_told(held), secret=held.is_secret)
     if held.versions.exists():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import SYSTEM, Actor
 from khet.kernel.errors import Refused
 from khet.org.models import Unit

@@ -42,7 +42,7 @@ from khet.saraban.services.senders import known_sender
 from khet.saraban.services.years import open_books, series_of, this_year
 from khet.saraban.values import Received
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_about
 
 Stage = Delivery.Stage
 MOST_AT_ONCE = 200
@@ -274,7 +274,7 @@ def _register(actor: Actor, deliveries: Sequence[Delivery], *, but: int | None =
 def _move_items(actor: Actor, deliveries: Sequence[Delivery], but: int | None) -> None:
     """ลงรับ is done; the matter waits with its holder (เสนอ, มอบ, ยุติเรื่อง)."""
     ids = [each.pk for each in deliveries]
-    waiting = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True)
+    waiting = items_about("saraban.delivery", ids).filter(waiting=True)
     for item in waiting.filter(kind="saraban.register").exclude(pk=but or 0):
         work.close(actor=actor, item=item)
     units = dict(Post.objects.filter(pk__in=[each.holder_post_id for each in deliveries]).values_list("pk", "unit_id"))
@@ -296,7 +296,7 @@ def reject_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Deliver
         delivery.stage, delivery.rejected_at, delivery.reason = Stage.REJECTED, timezone.now(), reason.strip()[:500]
         delivery.save(update_fields=["stage", "rejected_at", "reason"])
         delivery.entries.filter(state=RegisterEntry.State.ISSUED).update(remark="ส่งคืนผู้ส่ง: " + reason.strip()[:480])
-        items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk, waiting=True)
+        items = items_about("saraban.delivery", delivery.pk).filter(waiting=True)
         work.withdraw(actor=actor, items=items, reason=reason)
         open_item(actor, letter, "saraban.reissue", unit_id=letter.unit_id, person_id=letter.drafted_by_id)
         _tell_sender(actor, letter, reason)

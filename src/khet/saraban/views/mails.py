@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.errors import Refused
 from khet.org.guard import guarded
 from khet.org.http import Request

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Final
 
-from django.db import models
 from django.middleware.csrf import get_token
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
@@ -85,14 +84,6 @@ def _token(context: Context) -> str:
     if token is None:
         token = request.memo_token = get_token(request)
     return str(token)
-
-
-def facts_of(row: models.Model | None) -> Hashable:
-    """All loaded values of a row of the database, as a key: what is drawn from it changes with one of them only."""
-    if row is None:
-        return None
-    values = (value for name, value in vars(row).items() if name != "_state")
-    return tuple(value if isinstance(value, Hashable) else repr(value) for value in values)
 
 
 def forget() -> None:

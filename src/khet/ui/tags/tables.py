@@ -122,8 +122,11 @@ def filter_bar(
     one too.
     """
     query = _query(context)
-    key = (type(form), str(found), keep, action, query.urlencode(), *(_facts(form, field) for field in form))
-    return drawn_once(("filter_bar", key), lambda: _filter_bar(query, form, found=found, keep=keep, action=action))
+    key = (type(form), str(found), keep, action, lead_chip, query.urlencode(), *(_facts(form, field) for field in form))
+    return drawn_once(
+        ("filter_bar", key),
+        lambda: _filter_bar(query, form, found=found, keep=keep, action=action, lead_chip=lead_chip),
+    )
 
 
 def _facts(form: Form, field: BoundField) -> Hashable:
@@ -142,7 +145,7 @@ def _facts(form: Form, field: BoundField) -> Hashable:
     )
 
 
-def _filter_bar(query: QueryDict, form: Form, *, found: object, keep: str, action: str) -> SafeString:
+def _filter_bar(query: QueryDict, form: Form, *, found: object, keep: str, action: str, lead_chip: bool) -> SafeString:
     stay = [el("input", type="hidden", name=name, value=query[name]) for name in keep.split(",") if name in query]
     fields = [field for field in form if not field.is_hidden]
     active = [field for field in fields[1:] if field.value() not in (None, "", [], False)]
