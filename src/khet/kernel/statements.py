@@ -1,4 +1,4 @@
-"""Hot questions to the database: Django builds their SQL once, afterwards only the values are put in (ADR 011)."""
+"""Hot questions to the database: Django builds their SQL once, afterwards only the values are put in (ADR 013)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
