@@ -33,7 +33,9 @@ def test_a_program_reads_what_its_owner_may_read(cast: Cast) -> None:
     assert told["fields"][1]["codes"] == {"desktop": "ตั้งโต๊ะ", "tablet": "แท็บเล็ต"}
     first = cast.officer.get(f"/api/collect/records/{form.pk}/rows", {"limit": 2}).response.json()
     assert [each["title"] for each in first["rows"]] == ["N0", "N1"]
-    rest = cast.officer.get(f"/api/collect/records/{form.pk}/rows", {"limit": 2, "after": first["after"]}).response.json()
+    rest = cast.officer.get(
+        f"/api/collect/records/{form.pk}/rows", {"limit": 2, "after": first["after"]}
+    ).response.json()
     assert ([each["title"] for each in rest["rows"]], rest["after"]) == (["N2"], None)
     other = cast.school_clerk.get(f"/api/collect/records/rows/{first['rows'][0]['id']}").response.json()
     assert "keeper" not in other["values"]
@@ -44,7 +46,10 @@ def test_a_program_writes_as_the_pages_do(cast: Cast) -> None:
     form = a_register(cast.officer)
     _made, token = make_token(actor=cast.officer.actor, name="แจ้งซ่อม", wanted=BOTH, days=1)
     made = send(
-        token, "post", f"/api/collect/records/{form.pk}/rows", {"values": {"number": "A1", "kind": "แท็บเล็ต", "price": "๑,๒๐๐"}}
+        token,
+        "post",
+        f"/api/collect/records/{form.pk}/rows",
+        {"values": {"number": "A1", "kind": "แท็บเล็ต", "price": "๑,๒๐๐"}},
     )
     assert made.status_code == 201
     assert made.json()["values"] == {"number": "A1", "kind": "tablet", "price": "1200"}
@@ -64,7 +69,9 @@ def test_a_token_for_reading_writes_nothing(cast: Cast) -> None:
     form = a_register(cast.officer)
     _made, token = make_token(actor=cast.officer.actor, name="อ่าน", wanted=BOTH[:1], days=1)
     assert (
-        send(token, "post", f"/api/collect/records/{form.pk}/rows", {"values": {"number": "A1", "kind": "tablet"}}).status_code
+        send(
+            token, "post", f"/api/collect/records/{form.pk}/rows", {"values": {"number": "A1", "kind": "tablet"}}
+        ).status_code
         == 401
     )
     assert Client().get(f"/api/collect/records/{form.pk}").status_code == 401
