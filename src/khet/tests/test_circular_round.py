@@ -51,10 +51,10 @@ def test_a_circular_opens_the_planned_round_and_closes_when_the_last_is_in(cast:
     delivery.refresh_from_db()
     assert letter.state == Letter.State.CLOSED
     assert delivery.answered_at is not None
-    text = cast.officer.get(letter.get_absolute_url()).text
+    text = cast.clerk.get(letter.get_absolute_url()).text
     assert "ส่งครบ 1 จาก 1" in text
     assert round_.get_absolute_url() in text
-    assert letter.subject in cast.officer.get(round_.get_absolute_url()).text
+    assert letter.subject in cast.clerk.get(round_.get_absolute_url()).text
     submissions.give_back(actor=cast.officer.actor, given=given, note="แก้")
     letter.refresh_from_db()
     delivery.refresh_from_db()

@@ -10,6 +10,7 @@ from khet.collect.models import Cell
 from khet.collect.reads.drawing import Box, Grid, Rows, total
 from khet.collect.reads.entry import anchor_of
 from khet.collect.schema import FieldType, Severity
+from khet.files.models import StoredFile
 from khet.ui import icons
 from khet.ui.markup import NOTHING, classes, el, join
 
@@ -167,13 +168,17 @@ def _ticks(box: Box) -> SafeString:
 
 
 def _file(box: Box, attrs: dict[str, object]) -> SafeString:
-    pk = box.value.removeprefix("file:")
-    kept = el("a", _("เปิดไฟล์ที่แนบไว้"), href=f"/files/{pk}/") if box.value else None
     return join(
-        kept,
+        _file_link(box),
         el("input", type="file", cls="input", name=f"f:{box.path}", id=attrs["id"]),
         el("p", _("กดบันทึกส่วนนี้เพื่อแนบ"), cls="hint"),
     )
+
+
+def _file_link(box: Box) -> SafeString | None:
+    """The file that a cell points at, by its name."""
+    kept = StoredFile.objects.filter(pk=box.value.removeprefix("file:")).first() if box.value else None
+    return el("p", el("a", kept.name, href=kept.url)) if kept is not None else None
 
 
 def _beside(box: Box) -> Iterable[SafeString]:
@@ -344,7 +349,7 @@ def _read_line(box: Box, *, compare: bool) -> SafeString:
     unit = f" {box.slot.field.unit}" if box.slot.field and box.slot.field.unit and box.value else ""
     value = box.shown or "–"
     if box.slot.type == FieldType.FILE and box.value:
-        value = el("a", box.shown, href=f"/files/{box.value.removeprefix('file:')}/")
+        value = _file_link(box) or box.shown
     said = el("div", *_beside(box), cls="cell-said")
     return el(
         "div",
