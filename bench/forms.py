@@ -274,7 +274,7 @@ def fill(schools: int) -> str:
 
 
 def _cookie(account: Any) -> str:
-    from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-defined]
+    from django.middleware.csrf import _get_new_csrf_string
     from django.test import Client
 
     client = Client(SERVER_NAME="127.0.0.1")
