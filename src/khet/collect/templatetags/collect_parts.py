@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from khet.collect.models import Cell
 from khet.collect.reads.drawing import Box, Grid, Rows, total
@@ -16,10 +17,10 @@ from khet.ui.markup import NOTHING, classes, el, join
 
 register = template.Library()
 ORIGINS = {
-    Cell.Origin.LAST: "จากรอบก่อน",
-    Cell.Origin.MASTER: "จากทะเบียน",
-    Cell.Origin.PHONE: "ทางโทรศัพท์",
-    Cell.Origin.FILE: "จากไฟล์",
+    Cell.Origin.LAST: gettext_noop("จากรอบก่อน"),
+    Cell.Origin.MASTER: gettext_noop("จากทะเบียน"),
+    Cell.Origin.PHONE: gettext_noop("ทางโทรศัพท์"),
+    Cell.Origin.FILE: gettext_noop("จากไฟล์"),
 }
 MODES = {FieldType.INTEGER: "numeric", FieldType.DECIMAL: "decimal"}
 
