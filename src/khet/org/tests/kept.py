@@ -50,10 +50,10 @@ def a_cast() -> Cast:
         rows = [list(table._default_manager.all()) for table in TABLES]
         _kept = Kept(timezone.now(), _settings(), pickle.dumps((cast, rows)))
         return cast
-    cast, rows = pickle.loads(_kept.pickled)
-    for table, each in zip(TABLES, rows, strict=True):
-        table._default_manager.bulk_create(each)
-    return cast
+    kept: tuple[Cast, list[list[models.Model]]] = pickle.loads(_kept.pickled)
+    for table, rows in zip(TABLES, kept[1], strict=True):
+        table._default_manager.bulk_create(rows)
+    return kept[0]
 
 
 def _empty() -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.saraban.forms.receiving import ReceiveForm
 from khet.saraban.models import Mail, MailBox
