@@ -18,7 +18,7 @@ from khet.collect.schema import LONGEST_PATH, FieldType, Repeat, Schema
 from khet.collect.services.locking import CLOSED, lock
 from khet.collect.services.moving import step
 from khet.collect.validity import clean
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.work import services as work

@@ -11,7 +11,7 @@ from khet.collect.models import Cell
 from khet.collect.reads.drawing import Box, Grid, Rows, total
 from khet.collect.reads.entry import anchor_of
 from khet.collect.schema import FieldType, Severity
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.ui import icons
 from khet.ui.markup import NOTHING, classes, el, join
 
