@@ -5,7 +5,7 @@ import re
 from io import BytesIO
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
