@@ -57,6 +57,6 @@ def _of(section: Section, part: Part, repeated: dict[str, list[str]]) -> Iterato
                 path = cell_of(part.key, option.code, column.code)
                 yield Slot(path, section, part, None, option.code, column.code)
     elif isinstance(part, Repeat):
-        for row in repeated.get(part.key, []):
+        for name in repeated.get(part.key, []):
             for field in part.fields:
-                yield Slot(cell_of(part.key, row, field.key), section, part, field, row, field.key)
+                yield Slot(cell_of(part.key, name, field.key), section, part, field, name, field.key)

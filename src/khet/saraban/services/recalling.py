@@ -71,7 +71,10 @@ def _withdraw(actor: Actor, letter: Letter, live: QuerySet[Delivery], reason: st
     registered.update(remark=Left(Concat("remark", Value(f" {note}")), 500))
     still.update(stage=Stage.WITHDRAWN, withdrawn_at=now, reason=reason[:500], replaced_by=replaced_by, closed_at=now)
     inside = Delivery.objects.filter(pk__in=ids) if not whole else Delivery.objects.filter(letter=letter)
-    items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=inside.values("pk"), waiting=True)
+    of_these = Q(subject_kind="saraban.delivery", subject_id__in=inside.values("pk"))
+    if whole:  # and of units that were asked by the same letter later on, without a delivery of their own
+        of_these |= Q(basis_kind="saraban.letter", basis_id=letter.pk, ask__isnull=False)
+    items = WorkItem.objects.filter(of_these, waiting=True)
     work.withdraw(actor=actor, items=items, reason=reason)
     title = f"{'มีฉบับแทน' if replaced_by else 'ผู้ส่งถอนหนังสือ'}: {letter.subject}"
     tell(actor, letter, rows, kind="saraban.withdrawn", title=title, body=reason)
