@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from khet.collect import api_rounds
+from khet.collect import api_records, api_rounds
 
 router = Router()
 router.add_router("/collect", api_rounds.router)
+router.add_router("/collect", api_records.router)
