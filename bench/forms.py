@@ -111,6 +111,8 @@ class Load:
         for form, paths in self.told["forms"].items():
             for half in self._halves(form, paths):
                 work.put_nowait(half)
+        for form in [*self.told["forms"]][:1] * 8:  # each worker has read its templates once
+            await Clerk(self, Half(form, {}, {}), self.told["cookies"][form][0]).look()
         async with asyncio.TaskGroup() as group:
             for number in range(self.clerks):
                 group.create_task(self._clerk(number, work))
@@ -154,6 +156,12 @@ class Clerk:
         self.since = ""
         self.there: set[str] = set()  # cells of the other clerk that the page has shown meanwhile: left alone
 
+    async def look(self) -> None:
+        """The page alone."""
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.load.port)
+        await self._ask("GET", f"/collect/given/{self.half.form}/")
+        self.writer.close()
+
     async def fill(self) -> None:
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.load.port)
         started = time.perf_counter()
@@ -162,6 +170,7 @@ class Clerk:
         self.load.story.append((time.perf_counter(), self.half.form, id(self), {}))
         for path, version in re.findall(rb'data-path="([^"]+)" data-version="(\d+)"', page):
             self.versions[path.decode()] = int(version)
+        self.there = {path for path in self.half.other if self.versions.get(path)}
         cells = [*self.half.own.items(), *self.half.other.items()]
         random.shuffle(cells)
         for begin in range(0, len(cells), AT_ONCE):
@@ -186,12 +195,12 @@ class Clerk:
                 raise RuntimeError(f"refused: {told['refused'][:3]}")
             self.since = told["at"]
             self.versions |= {path: cell["version"] for path, cell in told["saved"].items()}
-            self.versions |= {cell["path"]: cell["version"] for cell in (*told["fresh"], *told["conflicts"])}
-            self.there |= {each["path"] for each in told["fresh"] if each["path"] in self.half.other}
+            news = [each for each in told["fresh"] if each["version"] > self.versions.get(each["path"], 0)]
+            self.versions |= {cell["path"]: cell["version"] for cell in (*news, *told["conflicts"])}
+            self.there |= {each["path"] for each in news if each["path"] in self.half.other}
             self.load.conflicts += len(told["conflicts"])
             cells = {c["path"]: c["mine"] for c in told["conflicts"] if c["path"] in self.half.own}
-            wrong = {c["path"] for c in told["fresh"]} & self.half.own.keys()
-            cells |= {path: self.half.own[path] for path in wrong if path in self.versions}
+            cells |= {each["path"]: self.half.own[each["path"]] for each in news if each["path"] in self.half.own}
 
     async def _ask(self, verb: str, path: str, body: str = "") -> bytes:
         session, token = self.cookie.split(" ")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.collect.models import Form, FormVersion, Round, Snapshot, Submission
@@ -25,7 +26,7 @@ from khet.work import services as work
 from khet.work.reads.items import Ask, WorkItem
 
 State = Round.State
-NOT_OURS = "รอบนี้จัดการได้เฉพาะกลุ่มเจ้าของรอบ หรือรอบเดินต่อไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"
+NOT_OURS = gettext_noop("รอบนี้จัดการได้เฉพาะกลุ่มเจ้าของรอบ หรือรอบเดินต่อไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด")
 SUBMIT = "collect.submit"
 NOT_GIVEN = "ปิดรอบโดยไม่มีข้อมูลของหน่วยงานนี้"
 
