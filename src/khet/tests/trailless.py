@@ -4,6 +4,11 @@ The rule: every write leaves exactly one entry, its parts inside. What stands he
 office's papers, or is told elsewhere.
 """
 
+from collections.abc import Iterable, Iterator
+
+# [address, method, test, actions on the trail, tables written], as visits.py keeps them of posts that succeeded.
+Post = tuple[str, str, str, tuple[str, ...], frozenset[str]]
+
 # How the hub keeps its own house: who is signed in, counters of tries, that a form came twice, work for the worker and
 # the index, which follow a command or nothing.
 TRACES = frozenset({"django_session", "khet_cache", "org_oncepost", "jobs_job"})
@@ -33,6 +38,8 @@ UNTOLD: dict[str, frozenset[str]] = {
     "notices/preferences/line/": frozenset({"notify_linecode"}),
     # LINE itself says that it was blocked or let in again.
     "notices/line/": frozenset({"notify_linelink"}),
+    # How a channel fares is noted for the page of settings, whoever sent through it.
+    "settings/channels/<slug:key>/test/": frozenset({"notify_channelsetting"}),
     # A workbook is tried, and questions about it are answered: the taking over is the command.
     "org/import/<int:pk>/start/": frozenset({"org_importrun"}),  # a long one is the worker's command
     "org/import/<int:pk>/reply/": frozenset({"org_importrun"}),
@@ -45,3 +52,35 @@ SEVERAL: dict[str, str] = {
     "letters/new/<slug:kind>/": "saved and proposed: what is saved stays when the proposal is refused",
     "letters/sign/all/": "each letter is signed for itself: one that is refused leaves the others signed",
 }
+
+# Views that look at no method, where a post would do nothing: closed doors of the sign-in library, and plain answers.
+NEVER_POSTED = frozenset(
+    {
+        "accounts/3rdparty/signup/",
+        "accounts/confirm-email/",
+        "accounts/email/",
+        "accounts/login/code/",
+        "accounts/password/(?:reset|set)/",
+        "accounts/signup/",
+        "accounts/social/",
+        "api/",
+        "api/openapi.json",
+        "api/search",
+        "api/search/suggest",
+        "healthz",
+        "identity/o/api/device/code",
+        "identity/o/device",
+        "readyz",
+    }
+)
+
+
+def off_the_trail(posts: Iterable[Post]) -> Iterator[str]:
+    """What was written without an entry, or by more than one command; with a test that shows it."""
+    for route, method, test, actions, written in posts:
+        commands = [action for action in actions if action not in AT_THE_DOOR]
+        left = written - TRACES - UNTOLD.get(route, frozenset())
+        if len(commands) > 1 and route not in SEVERAL:
+            yield f"{len(commands)} commands of {method} /{route}: {', '.join(commands)} in {test}"
+        if left and not actions:
+            yield f"no entry of {method} /{route}, which wrote {', '.join(sorted(left))}, in {test}"

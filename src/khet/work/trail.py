@@ -20,6 +20,7 @@ def words() -> None:
         ("work.opened_many", lambda content: _("ขอให้หลายแห่งทำงาน") + _count(content)),
         ("work.accepted", gettext_lazy("รับทำงาน")),
         ("work.answered", gettext_lazy("ตอบงาน")),
+        ("work.answered_many", lambda content: _("ตอบงาน") + _count(content)),
         ("work.answer_recorded", gettext_lazy("บันทึกคำตอบแทน")),
         ("work.given_back", gettext_lazy("คืนคำตอบให้แก้")),
         ("work.passed_on", gettext_lazy("ส่งงานต่อ")),

@@ -18,6 +18,7 @@ from khet.jobs.models import Job, Worker
 from khet.jobs.services import drain
 from khet.kernel.actor import SYSTEM
 from khet.notify.reads import channel_states
+from khet.notify.tests.stand_ins import post_office
 from khet.org import preferences as org_preferences
 from khet.org.tests.cast import Browser, Cast
 from khet.portal.backup import services as backups
@@ -80,6 +81,22 @@ def test_a_trial_message_through_a_channel_not_set_up_says_so(sysadmin: Browser)
     page = sysadmin.post("/settings/channels/line/test/")
     assert page.status == 409
     assert "ยังตั้งค่าไม่ครบ" in page.text
+
+
+def test_a_trial_message_reaches_the_one_who_asked(sysadmin: Browser) -> None:
+    sysadmin.person.email = "sysadmin@example.go.th"
+    sysadmin.person.save()
+    with post_office() as office:
+        typed: Any = {
+            "enabled": "on",
+            "host": "127.0.0.1",
+            "port": office.port,
+            "sender": "a@example.go.th",
+            "tls": "none",
+        }
+        assert sysadmin.post("/settings/channels/email/", **typed).status == 303
+        assert sysadmin.post("/settings/channels/email/test/").status == 303
+        assert len(office.mails) == 1
 
 
 def test_another_channel_does_not_exist(sysadmin: Browser) -> None:

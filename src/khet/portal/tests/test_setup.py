@@ -73,6 +73,8 @@ def test_nothing_opens_without_the_key(visitor: Client) -> None:
     assert "กุญแจไม่ตรง" in wrong.content.decode()
     assert visitor.post("/setup/office/", OFFICE)["Location"] == "/setup/"
     assert not Unit.objects.exists()
+    assert visitor.post("/setup/", {"key": firsttime.key()})["Location"] == "/setup/"
+    assert visitor.get("/setup/office/").status_code == 200
 
 
 def test_a_session_from_before_the_key_is_not_the_one_after_it(visitor: Client) -> None:

@@ -62,6 +62,14 @@ def test_what_circulates_carries_the_duty_too(cast: Cast) -> None:
     assert ("saraban.read", "ง") in duties_of_items()
 
 
+def test_a_letter_from_outside_is_given_its_duty_at_the_desk_where_it_came(cast: Cast) -> None:
+    delivery = make.an_outside_letter(cast.clerk)
+    assert cast.clerk.post(f"{delivery.get_absolute_url()}duty/", duty_id="ก").status == 303
+    delivery.letter.refresh_from_db()
+    assert delivery.letter.duty_id == "ก"
+    assert "(ก) หน้าที่ ก" in cast.clerk.get(delivery.get_absolute_url()).text
+
+
 def test_a_struck_number_waits_again_under_the_same_duty(cast: Cast) -> None:
     delivery = make.a_registered_delivery(cast, duty_id="ง")
     entry = RegisterEntry.objects.get(desk=cast.schools[0], book="received")

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from khet.audit.models import Entry
 from khet.files.models import StoredFile
 from khet.jobs.services import drain
 from khet.org.models import StandIn
@@ -25,6 +26,15 @@ def arrived(cast: Cast, *asks: AskSpec) -> Delivery:
 
 def item_of(delivery: Delivery) -> WorkItem:
     return WorkItem.objects.get(subject_kind="saraban.delivery", subject_id=delivery.pk, ask__isnull=False)
+
+
+def test_several_letters_are_acknowledged_by_one_press_and_one_entry(cast: Cast) -> None:
+    items = [item_of(arrived(cast, make.ACKNOWLEDGE)) for _number in range(3)]
+    before = Entry.objects.count()
+    done = cast.school_clerk.post("/work/acknowledge/", item=[item.pk for item in items])
+    assert done.status == 303
+    assert not WorkItem.objects.filter(pk__in=[item.pk for item in items], waiting=True).exists()
+    assert [entry.action for entry in Entry.objects.order_by("pk")[before:]] == ["work.answered_many"]
 
 
 def test_only_a_real_look_by_an_addressee_opens_a_letter(cast: Cast) -> None:

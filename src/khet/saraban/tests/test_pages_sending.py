@@ -142,6 +142,11 @@ def test_a_draft_goes_to_review_comes_back_and_passes(cast: Cast) -> None:
     letter.refresh_from_db()
     assert letter.state == Letter.State.APPROVED
     assert cast.officer.post(f"{there}propose/").status == 409  # nobody to sign was chosen
+    letter.signer_post = cast.head.post_held
+    letter.save()
+    assert cast.officer.post(f"{there}propose/").status == 303
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.PROPOSED
     cast.officer.post(f"{there}recall/")
     letter.refresh_from_db()
     assert letter.state == Letter.State.DRAFT
@@ -210,6 +215,19 @@ def test_paper_signed_by_hand_is_numbered_scanned_and_sent(cast: Cast) -> None:
     assert Delivery.objects.filter(letter=letter).count() == 1
     cast.clerk.post(f"{there}to/add/", all_schools="on")
     assert Delivery.objects.filter(letter=letter).count() == 3
+
+
+def test_the_scan_of_the_paper_signed_by_hand_is_what_goes_out(cast: Cast) -> None:
+    letter = make.a_letter(cast.clerk)
+    there = f"/letters/{letter.pk}/"
+    by_hand = {"signer_name": "นายสมชาย ผู้นำเขต", "signer_title": "ผอ."}
+    cast.clerk.post(f"{there}issue/now/", content=services.content_hash(letter), **by_hand)
+    drain()
+    scan = SimpleUploadedFile("ลงนามแล้ว.pdf", make.PDF, "application/pdf")
+    assert cast.clerk.post(f"{there}signed/", scan=scan).status == 303
+    letter.refresh_from_db()
+    assert letter.pdf is not None
+    assert (letter.state, letter.pdf.name) == (Letter.State.READY, "ลงนามแล้ว.pdf")
 
 
 def test_a_number_is_voided_with_its_reason(cast: Cast) -> None:

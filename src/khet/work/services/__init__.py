@@ -1,6 +1,6 @@
 """The only place that writes work items."""
 
-from khet.work.services.answering import answer, close, give_back, record_answer
+from khet.work.services.answering import answer, answer_many, close, give_back, record_answer
 from khet.work.services.duties import set_duty
 from khet.work.services.moving import accept, extend, hand_over, pass_on, see, see_subject, withdraw
 from khet.work.services.opening import Spec, ask, open_items, open_many, unask
@@ -11,6 +11,7 @@ __all__ = [
     "Spec",
     "accept",
     "answer",
+    "answer_many",
     "ask",
     "close",
     "extend",

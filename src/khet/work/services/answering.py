@@ -1,10 +1,11 @@
 """What comes back: answers, in the hub or by phone and paper, and answers that are given back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from khet.audit import services as audit
 from khet.kernel.actor import Actor
@@ -43,6 +44,18 @@ def answer(
         if kind.on_answer is not None:
             kind.on_answer(actor, item, data or {})
         return _settle(actor, item, text=text, result=result, via=WorkItem.Via.HUB)
+
+
+@transaction.atomic
+def answer_many(*, actor: Actor, items: Sequence[WorkItem]) -> int:
+    """Give several answers that need no words, as one command; returns how many. Raises Refused for none."""
+    mine = [item for item in items if item.waiting and kinds[item.kind].may_act(actor, item)]
+    if not mine:
+        raise Refused(_("ไม่มีรายการที่รับทราบได้ เลือกรายการที่มีปุ่มรับทราบ"), code="nothing_to_answer")
+    with audit.command(actor, "work.answered_many", after={"count": len(mine)}):
+        for item in mine:
+            answer(actor=actor, item=item)
+    return len(mine)
 
 
 @transaction.atomic

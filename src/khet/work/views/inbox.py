@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from khet.kernel.errors import Refused
 from khet.kernel.ids import read_ids
 from khet.org.guard import guarded
 from khet.org.http import Request
@@ -59,16 +58,7 @@ def inbox(request: Request) -> HttpResponse:
 def answer_many(request: Request) -> HttpResponse:
     """Answer the ticked items that need no more than a tap (รับทราบ)."""
     ids = read_ids(request.POST.getlist("item"))
-    items = [item for item in WorkItem.objects.visible_to(request.actor).filter(pk__in=ids) if kinds[item.kind].one_tap]
-    done = sum(_answered(request, item) for item in items if item.waiting)
-    if not done:
-        raise Refused(_("ไม่มีรายการที่รับทราบได้ เลือกรายการที่มีปุ่มรับทราบ"), code="nothing_to_answer")
+    rows = WorkItem.objects.visible_to(request.actor).filter(pk__in=ids).order_by("pk")
+    done = services.answer_many(actor=request.actor, items=[item for item in rows if kinds[item.kind].one_tap])
     words = ngettext("รับทราบแล้ว %(count)s เรื่อง", "รับทราบแล้ว %(count)s เรื่อง", done) % {"count": done}
     return answer(request, None, "work/inbox.html", then=request.POST.get("next") or "/", message=words)
-
-
-def _answered(request: Request, item: WorkItem) -> bool:
-    if not kinds[item.kind].may_act(request.actor, item):
-        return False
-    services.answer(actor=request.actor, item=item)
-    return True
