@@ -209,3 +209,20 @@ def test_a_round_that_closed_meanwhile_keeps_what_was_typed(house: House) -> Non
     assert box(page, "computers").input_value() == "77"
     school.complaints = [each for each in school.complaints if "409" not in each]
     school.close()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_every_page_of_rounds_is_readable_by_all(house: House, width: int) -> None:
+    with alone():
+        form = make.a_form(house.cast.officer, title=f"แบบสำรวจ {width}")
+        planned = make.a_planned_round(house.cast.officer, form, title=f"รอบเตรียม {width}")
+        opened = make.an_open_round(house.cast.officer, form, title=f"รอบเปิด {width}")
+        cast = house.cast
+        given = make.certified(cast.school_clerk, cast.principal, make.of_unit(opened, cast.schools[0]))
+    pages = ["/collect/", "/collect/rounds/", "/collect/rounds/new/", planned.get_absolute_url()]
+    pages += [opened.get_absolute_url(), given.get_absolute_url()]
+    pages += [f"{make.of_unit(opened, house.cast.schools[1]).get_absolute_url()}{query}" for query in ("", "?phone=1")]
+    officer = house.visit("officer", width=width)
+    found = {path: axe(officer.go(path).page) for path in pages if not officer.go(path).scrolls_sideways()}
+    assert found == {path: [] for path in pages}
+    officer.close()
