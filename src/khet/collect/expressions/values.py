@@ -21,7 +21,7 @@ def number(value: Value) -> Decimal | None:
         return Decimal(int(value))
     if isinstance(value, str):
         return _read(value)
-    return value if isinstance(value, Decimal) else None
+    return finite(value) if isinstance(value, Decimal) else None
 
 
 def _read(text: str) -> Decimal | None:
