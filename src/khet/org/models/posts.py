@@ -64,6 +64,7 @@ class PostDuty(models.Model):
         ACCOUNTS = "accounts", "ช่วยเหลือบัญชีผู้ใช้"
         SYSTEM = "system", "ดูแลระบบ"
         AUDITOR = "auditor", "ตรวจสอบภายใน"
+        WELFARE = "welfare", "ดูข้อมูลอ่อนไหวของนักเรียน"
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="duties")
     duty = models.CharField("หน้าที่", max_length=20, choices=Duty.choices)
