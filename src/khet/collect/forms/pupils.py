@@ -90,6 +90,11 @@ class ReasonForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("เปิดดูเพื่อ"), choices=REASONS, widget=forms.RadioSelect)
 
+    @property
+    def said(self) -> str:
+        """The reason in words, as the trail keeps it."""
+        return str(dict(REASONS)[self.cleaned_data["reason"]])
+
 
 class LetGoForm(forms.Form):
     """A pupil leaves: to a school of the area, which is asked to take in, or elsewhere."""

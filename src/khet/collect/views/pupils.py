@@ -87,7 +87,7 @@ def personal(request: Request, pupil: Pupil) -> HttpResponse:
     form = ReasonForm(request.POST, prefix="personal")
     if not form.is_valid():
         return _card(request, pupil, status=422, personal_form=form)
-    audit.look(request.actor, "collect.pupil_looked", pupil, note=str(form.cleaned_data["reason"]))
+    audit.look(request.actor, "collect.pupil_looked", pupil, note=form.said)
     return _card(request, pupil, personal=reads.personal_of(pupil))
 
 
@@ -98,7 +98,7 @@ def sensitive(request: Request, pupil: Pupil) -> HttpResponse:
     form = ReasonForm(request.POST, prefix="sensitive")
     if not form.is_valid():
         return _card(request, pupil, status=422, sensitive_form=form)
-    audit.look(request.actor, "collect.pupil_sensitive_looked", pupil, note=str(form.cleaned_data["reason"]))
+    audit.look(request.actor, "collect.pupil_sensitive_looked", pupil, note=form.said)
     return _card(request, pupil, sensitive=reads.sensitive_of(pupil))
 
 
