@@ -1,5 +1,6 @@
-"""Fixtures of the whole house: the fixed cast."""
+"""Fixtures of the whole house: the fixed cast, and a database that is migrated once."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +20,31 @@ ROLES = [
 ]
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what asks the database of the run, so that `-m database` repeats on another engine only that."""
+    for item in items:
+        asks = DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        if asks or item.get_closest_marker("postgres"):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_from_prepared: None, django_db_setup: None) -> None:
+    """As pytest-django's own, from the prepared database where there is one."""
+
+
+@pytest.fixture(scope="session")
+def _from_prepared(django_test_environment: None, django_db_modify_db_settings: None) -> Iterator[None]:
+    from khet.tests import prepared
+
+    with prepared.in_memory():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tests_may_empty_the_trail() -> None:
     from khet.audit.tests.door import let_tests_empty_the_trail
@@ -29,9 +55,9 @@ def _tests_may_empty_the_trail() -> None:
 @pytest.fixture
 def cast(db: Any) -> Any:
     """The area and all its people."""
-    from khet.org.tests.cast import the_cast
+    from khet.org.tests.kept import a_cast
 
-    return the_cast()
+    return a_cast()
 
 
 def _role(name: str) -> Any:

@@ -10,6 +10,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SCAFFOLD = Path(__file__).parent / "scaffold"
 PACKAGES = ROOT / "src" / "khet"
+CONTRACT = """
+[importlinter:contract:tables-of-{name}]
+name = The tables of {name} are its own
+type = protected
+protected_modules = khet.{name}.models
+allowed_importers =
+    khet.{name}
+    khet.seed
+ignore_imports =
+    khet.**.tests.** -> khet.**
+    khet.tests.** -> khet.**
+unmatched_ignore_imports_alerting = none
+"""
 
 
 def refuse(name: str) -> str:
@@ -43,11 +56,7 @@ def register(name: str) -> None:
     _edit(contracts, r"^    (saraban\b.*)$", rf"    \1 | {name}")
     _edit(contracts, r"^    khet\.saraban$", rf"    khet.saraban\n    khet.{name}")
     with contracts.open("a", encoding="utf-8") as file:
-        file.write(
-            f"\n[importlinter:contract:tables-of-{name}]\nname = The tables of {name} are its own\ntype = protected\n"
-            f"protected_modules = khet.{name}.models\nallowed_importers =\n    khet.{name}\n    khet.seed\n"
-            "ignore_imports =\n    khet.**.tests.** -> khet.**\nunmatched_ignore_imports_alerting = none\n"
-        )
+        file.write(CONTRACT.format(name=name))
 
 
 def _edit(path: Path, pattern: str, replacement: str) -> None:
@@ -79,7 +88,7 @@ def main(argv: list[str]) -> int:
     register(name)
     finish(name)
     print(f"สร้าง src/khet/{name} แล้ว · created. ลอง · try: ./khet test src/khet/{name}")
-    print("อ่านต่อ · read on: docs/first-feature.md")
+    print("คำอังกฤษ · its English: tools/messages.py --missing, then --fill; อ่านต่อ · read on: docs/first-feature.md")
     return 0
 
 

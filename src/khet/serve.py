@@ -15,6 +15,7 @@ from typing import TextIO
 
 from khet.hosting.supervisor import Supervisor
 from khet.kernel import environment as env
+from khet.portal.backup import swapping
 
 
 def options(argv: list[str]) -> argparse.Namespace:
@@ -96,6 +97,7 @@ def main(argv: list[str] | None = None) -> int:
     began = time.monotonic()
     chosen = options(sys.argv[1:] if argv is None else argv)
     gate = only_one()
+    swapping.recover(env.home(), held=True)  # before settings read or make secrets
     port = free_port(chosen.host, chosen.port)
     address = environment_for(chosen.host, port)
     gate.write(address)

@@ -16,7 +16,12 @@ if os.environ.get("KHET_TEST_PG"):
     from khet.kernel import environment as env
     from khet.kernel.database import database_from_url
 
-    DATABASES["default"] = {**database_from_url(os.environ["KHET_TEST_PG"], home=env.home()), "CONN_MAX_AGE": 0}
+    DATABASES["default"] = {
+        **database_from_url(os.environ["KHET_TEST_PG"], home=env.home()),
+        "CONN_MAX_AGE": 0,
+        "TEST": {"TEMPLATE": os.environ.get("KHET_PREPARED_PG") or None},
+        "OPTIONS": {"options": "-c synchronous_commit=off"},  # speed only: no test pulls the plug
+    }
 else:
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said aloud: pytest-xdist knows only Django's own engine
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only: no test looks at the hash

@@ -13,6 +13,8 @@ import psycopg
 
 from needs import packages
 
+CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+
 
 @contextmanager
 def reachable(named: str) -> Iterator[str]:
@@ -26,6 +28,19 @@ def reachable(named: str) -> Iterator[str]:
         return
     with _cluster(programs) as address:
         yield address
+
+
+@contextmanager
+def a_database(address: str) -> Iterator[str]:
+    """The address of an empty database on the server of `address`, for as long as the block runs."""
+    place, name = address.rpartition("/")[0], f"khet_prepared_{os.getpid()}"
+    with psycopg.connect(f"{place}/postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+    try:
+        yield f"{place}/{name}"
+    finally:
+        with psycopg.connect(f"{place}/postgres", autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
 def _candidates(named: str) -> list[str]:
@@ -67,7 +82,7 @@ def _cluster(programs: Path) -> Iterator[str]:
         if root:
             shutil.chown(folder, "postgres")
         as_server = ["runuser", "-u", "postgres", "--"] if root else []
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} {CARELESS}"
         control = [*as_server, str(programs / "pg_ctl"), "-D", str(data), "-w"]
         make = [*as_server, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run([*make, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=folder)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from khet.calendar import slots
 from khet.calendar.models import Calendar, Holiday, Scope, SpecialDay, Stamp, Term, Week
 from khet.calendar.snapshot import OFFICE, Snapshot, load
 from khet.calendar.working import Hours, Segment, WorkingTime, check_hours, hours_text
+from khet.kernel.statements import statement
 from khet.thai.bangkok import today
 from khet.thai.years import CalendarYear
 
@@ -51,11 +52,17 @@ def working_times(unit_ids: Iterable[int]) -> dict[int, WorkingTime]:
     return {unit_id: now.clock(chains.get(unit_id, [unit_id])) for unit_id in wanted}
 
 
+@statement
+def _stamp() -> "QuerySet[Stamp, str]":
+    return Stamp.objects.order_by("pk").values_list("value", flat=True)[:1]
+
+
 def snapshot() -> Snapshot:
     """All calendars as they are now; loaded anew when any process changed one."""
-    stamp = Stamp.objects.values_list("value", flat=True).first()
-    if stamp is None:
+    found = _stamp()
+    if not found:
         return _NOTHING_ENTERED
+    stamp = found[0]
     with _lock:
         if not _kept or _kept[0].stamp != stamp:
             _kept[:] = [load(stamp)]

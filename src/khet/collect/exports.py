@@ -33,9 +33,9 @@ def _before(box: Box) -> object:
 
 
 def round_xlsx(round_: Round, rows: Iterable[Submission]) -> bytes:
-    """A line a unit, a column a cell; units that gave nothing stand there with their state. Sheets of rows beside it."""
+    """A line a unit, a column a cell; who gave nothing stands there with its state. Sheets of rows beside it."""
     schema = schema_of(round_.version_id)
-    places = [slot for slot in slots(schema)]
+    places = list(slots(schema))
     heads = [*HEADS, *(label_of(schema, slot.path) for slot in places)]
     lines, repeats = [], []
     for given in rows:

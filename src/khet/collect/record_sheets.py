@@ -44,11 +44,9 @@ def sheets_of(
         [str(row.pk), *(_cell(row, slot, actor) for slot in flat), str(row.desk), f"{row.changed_at:%Y-%m-%d %H:%M}"]
         for row in found
     ]
-    sheets = [(_("ทะเบียน"), heads, [10, *([24] * len(flat)), 32, 18], lines)]
-    for part in register.schema.parts().values():
-        if isinstance(part, Repeat):
-            sheets.append(_repeat(register, part, found, actor))
-    return sheets
+    repeats = [part for part in register.schema.parts().values() if isinstance(part, Repeat)]
+    first = (_("ทะเบียน"), heads, [10, *([24] * len(flat)), 32, 18], lines)
+    return [first, *(_repeat(register, part, found, actor) for part in repeats)]
 
 
 def _repeat(

@@ -14,7 +14,9 @@ from khet.files import access as file_access
 from khet.files.access import FileAccess
 from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
+from khet.org.programs import Scope, scopes
 
+READ, WRITE = "collect.records.read", "collect.records.write"
 DOORS = (
     Door("forms", _("แบบเก็บข้อมูล"), _("สร้างเองหรือคัดลอกจากคลัง ไม่ต้องเขียนโปรแกรม"), "file-text", "collect:forms", order=20),
     Door("registers", _("ทะเบียนข้อมูล"), _("ข้อมูลรายแถว ค้น แก้ และดูประวัติได้"), "table-2", "collect:registers", order=30),
@@ -25,6 +27,8 @@ def fill() -> None:
     audit_actions.register(*ACTIONS)
     ref_kinds.register(RefKind("collect.form", _form_url, _form_labels, _sees_form))
     ref_kinds.register(RefKind("collect.recordrow", _row_url, _row_labels, _sees_row))
+    scopes.register(Scope(READ, _("อ่านทะเบียนข้อมูล")))
+    scopes.register(Scope(WRITE, _("เพิ่มและแก้แถวในทะเบียนข้อมูล")))
     for door in DOORS:
         doors.register(door)
     file_access.register(FileAccess("collect.form", _designs))

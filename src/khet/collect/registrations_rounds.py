@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.audit import registry as audit_actions
-from khet.collect import homes, jobs_rounds, trail
+from khet.collect import homes, jobs_rounds, search_rounds, trail
 from khet.collect.models import Round, Submission
 from khet.collect.worksheets import BASES, KINDS
 from khet.files import access as file_access
@@ -15,6 +15,7 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
+from khet.org.programs import Scope, scopes
 from khet.work.kinds import bases, kinds
 
 NOTICES = (
@@ -36,6 +37,8 @@ def fill() -> None:
         notice_kinds.register(NoticeKind(key, label, folded=folded, order=20))
     audit_actions.register(*trail.ROUNDS)
     homes.fill()
+    search_rounds.fill()
+    scopes.register(Scope("collect.read", _("รอบข้อมูลและค่าที่รับรองแล้ว")))
     assert jobs_rounds
 
 

@@ -10,7 +10,7 @@ from khet.collect.rules import submissions as rules
 from khet.collect.services import asked
 from khet.kernel.actor import Actor
 from khet.work.kinds import Basis, Described, Kind, Plan
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 SUBJECT = "collect.submission"
 

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Kind(StrEnum):
@@ -28,7 +34,7 @@ class Kind(StrEnum):
 class Facts:
     """How a kind is named: for people, in a name (the first is the usual one), and in a header."""
 
-    label: str
+    label: "StrOrPromise"
     extensions: tuple[str, ...]
     mime: str
 
@@ -36,18 +42,18 @@ class Facts:
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 FACTS: dict[Kind, Facts] = {
     Kind.PDF: Facts("PDF", ("pdf",), "application/pdf"),
-    Kind.PNG: Facts("ภาพ PNG", ("png",), "image/png"),
-    Kind.JPEG: Facts("ภาพ JPEG", ("jpg", "jpeg", "jpe", "jfif"), "image/jpeg"),
+    Kind.PNG: Facts(_("ภาพ PNG"), ("png",), "image/png"),
+    Kind.JPEG: Facts(_("ภาพ JPEG"), ("jpg", "jpeg", "jpe", "jfif"), "image/jpeg"),
     Kind.DOCX: Facts("Word (docx)", ("docx",), f"{_OFFICE}.wordprocessingml.document"),
     Kind.XLSX: Facts("Excel (xlsx)", ("xlsx",), f"{_OFFICE}.spreadsheetml.sheet"),
     Kind.PPTX: Facts("PowerPoint (pptx)", ("pptx",), f"{_OFFICE}.presentationml.presentation"),
-    Kind.DOC: Facts("Word รุ่นเก่า (doc)", ("doc",), "application/msword"),
-    Kind.XLS: Facts("Excel รุ่นเก่า (xls)", ("xls",), "application/vnd.ms-excel"),
-    Kind.PPT: Facts("PowerPoint รุ่นเก่า (ppt)", ("ppt",), "application/vnd.ms-powerpoint"),
-    Kind.CSV: Facts("ตาราง CSV", ("csv",), "text/csv"),
-    Kind.TXT: Facts("ข้อความ", ("txt",), "text/plain"),
+    Kind.DOC: Facts(_("Word รุ่นเก่า (doc)"), ("doc",), "application/msword"),
+    Kind.XLS: Facts(_("Excel รุ่นเก่า (xls)"), ("xls",), "application/vnd.ms-excel"),
+    Kind.PPT: Facts(_("PowerPoint รุ่นเก่า (ppt)"), ("ppt",), "application/vnd.ms-powerpoint"),
+    Kind.CSV: Facts(_("ตาราง CSV"), ("csv",), "text/csv"),
+    Kind.TXT: Facts(_("ข้อความ"), ("txt",), "text/plain"),
     Kind.ZIP: Facts("ZIP", ("zip",), "application/zip"),
-    Kind.TTF: Facts("แบบอักษร TrueType", ("ttf",), "font/ttf"),
+    Kind.TTF: Facts(_("แบบอักษร TrueType"), ("ttf",), "font/ttf"),
 }
 SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
@@ -67,8 +73,8 @@ class FileRule:
     @property
     def labels(self) -> str:
         """ "PDF, ภาพ PNG หรือ ภาพ JPEG"."""
-        words = [facts.label for kind, facts in FACTS.items() if kind in self.kinds]
-        return " หรือ ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+        words = [str(facts.label) for kind, facts in FACTS.items() if kind in self.kinds]
+        return gettext(" หรือ ").join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
     @property
     def accept(self) -> str:

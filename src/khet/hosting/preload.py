@@ -1,6 +1,7 @@
 """Load everything the children share, once, before they are forked."""
 
 import contextlib
+import ctypes
 import gc
 import os
 from pathlib import Path
@@ -37,8 +38,16 @@ def _templates() -> None:
                 get_template(path.relative_to(folder).as_posix())
 
 
+M_ARENA_MAX = -8  # of glibc's malloc.h
+
+
 def settle() -> None:
-    """Move what is loaded out of the collector's sight, so that children do not copy it page by page."""
+    """Move what is loaded out of the collector's sight, so that children do not copy it page by page.
+
+    Threads of the children share two pools of memory: of one pool each, most would lie idle.
+    """
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(M_ARENA_MAX, 2)
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -11,4 +11,8 @@ class JobsConfig(AppConfig):
         from khet.audit.registry import register
         from khet.jobs import jobs  # noqa: F401
 
-        register(("jobs.retried", _("สั่งงานเบื้องหลังใหม่")), ("jobs.cancelled", _("ยกเลิกงานเบื้องหลัง")))
+        register(
+            ("jobs.retried", _("สั่งงานเบื้องหลังใหม่")),
+            ("jobs.cancelled", _("ยกเลิกงานเบื้องหลัง")),
+            ("jobs.given_up", _("เลิกทำงานเบื้องหลังที่ไม่สำเร็จ")),
+        )

@@ -24,6 +24,7 @@ __all__ = [
     "drain",
     "enqueue",
     "every",
+    "give_up",
     "job",
     "progress_of",
     "retry",
@@ -80,4 +81,16 @@ def cancel(*, actor: Actor, job: Job) -> Job:
         row.state, row.finished_at = State.CANCELLED, timezone.now()
     row.save(update_fields=["cancel_asked", "state", "finished_at"])
     audit.record(actor, "jobs.cancelled", row, after={"kind": row.kind})
+    return row
+
+
+@transaction.atomic
+def give_up(*, actor: Actor, job: Job) -> Job:
+    """A failed job is not to be done any more; its row stays as cancelled. Raises Refused when it has not failed."""
+    row = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if row.state != State.FAILED:
+        raise Refused(_("งานนี้ไม่ได้ค้างอยู่แล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"), code="not_failed")
+    row.state = State.CANCELLED
+    row.save(update_fields=["state"])
+    audit.record(actor, "jobs.given_up", row, after={"kind": row.kind})
     return row

@@ -1,6 +1,6 @@
-"""Adding rows quickly while others wait for the lock."""
+"""Rows of the database: adding them quickly while others wait for the lock, and a row as a key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,14 @@ def _plan(model: type[models.Model], _vendor: str) -> _Plan:
     fields = _written(model)
     row = f"({', '.join(['%s'] * len(fields))})"
     return _Plan(fields, f"INSERT INTO {_table(model)} ({_names(fields)}) VALUES ", row)  # noqa: S608 - our own models
+
+
+def facts_of(row: models.Model | None) -> Hashable:
+    """All loaded values of a row of the database, as a key: what is drawn from it changes with one of them only."""
+    if row is None:
+        return None
+    values = (value for name, value in vars(row).items() if name != "_state")
+    return tuple(value if isinstance(value, Hashable) else repr(value) for value in values)
 
 
 def insert(rows: Sequence[models.Model]) -> None:

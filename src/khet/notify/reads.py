@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref, ref_kinds
+from khet.kernel.statements import statement
 from khet.notify.channels import channels
 from khet.notify.channels.message import Channel
 from khet.notify.compose import heading
@@ -60,11 +63,17 @@ class ChannelState:
     row: ChannelSetting | None
 
 
+@statement
+def _unread(person_id: int) -> "QuerySet[Notice, int]":
+    rows = Notice.objects.filter(person_id=person_id, folded=False, read=False)
+    return rows.order_by().values_list("pk", flat=True)
+
+
 def unread_count(person_id: int | None) -> int:
     """Lines that wait unread (a fold counts as one); one look into an index."""
     if person_id is None:
         return 0
-    return Notice.objects.filter(person_id=person_id, folded=False, read=False).count()
+    return _unread.count(person_id)
 
 
 def line_of(notice: Notice, actor: Actor) -> Line:

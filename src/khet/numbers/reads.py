@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Max, Q, Window
+from django.db.models import F, Max, Q, QuerySet, Window
 from django.db.models.functions import Lag
 
 from khet.kernel.refs import Ref
@@ -78,3 +79,13 @@ def reserved(series: Series) -> list[Number]:
     """Numbers kept and not yet used, lowest first."""
     counters = Counter.objects.of(series)
     return list(Number.objects.filter(counter__in=counters, state="reserved").order_by("number"))
+
+
+def taken(pk: int) -> Number:
+    """A number that was given, as it stands. Raises Number.DoesNotExist."""
+    return Number.objects.get(pk=pk)
+
+
+def voided_among(ids: Collection[int] | QuerySet[Any, Any]) -> set[int]:
+    """Those of these numbers that are void now."""
+    return set(Number.objects.filter(pk__in=ids, state="void").values_list("pk", flat=True))

@@ -8,25 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
+from khet.kernel.language import in_thai
 from khet.org.models import Unit
 from khet.org.reads import directory
+from khet.paper import workbooks
 from khet.thai import dates
-
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(sheets: Iterable[tuple[str, Sequence[str], Sequence[int], Iterable[Sequence[str]]]]) -> bytes:
     """One workbook: (name, heads, widths, rows) per sheet; every cell is text."""
     out = io.BytesIO()
-    import xlsxwriter  # 11 MB that most processes never need
-
-    book = xlsxwriter.Workbook(out, SAFE)
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3F1EC"})
-    plain = book.add_format({"num_format": "@", "valign": "top"})
-    for name, heads, widths, rows in sheets:
-        _sheet(book.add_worksheet(name), heads, widths, rows, bold, plain)
-    book.close()
+    with workbooks.written_to(out) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E3F1EC"})
+        plain = book.add_format({"num_format": "@", "valign": "top"})
+        for name, heads, widths, rows in sheets:
+            _sheet(book.add_worksheet(name), heads, widths, rows, bold, plain)
     return out.getvalue()
 
 
@@ -88,7 +84,7 @@ def directory_sheet(actor: Actor) -> bytes:
 def _unit(unit: Unit) -> list[str]:
     parent = str(unit.parent) if unit.parent else ""
     place = [unit.tambon, unit.amphoe, unit.province, unit.phone, unit.email]
-    return [unit.code, str(Unit.Kind(unit.kind).label), unit.name, unit.short, parent, *place]
+    return [unit.code, in_thai(Unit.Kind(unit.kind).label), unit.name, unit.short, parent, *place]
 
 
 def _people(people: Iterable[Any], seats: dict[int, list[Any]]) -> Iterable[tuple[list[str], list[str], list[str]]]:

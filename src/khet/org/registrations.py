@@ -31,6 +31,7 @@ def fill() -> None:
     calendar_slots.unit_chains.fill(chains)
     search.fill()
     search_slots.unit_choices.fill(search.unit_choices)
+    search_slots.units_within.fill(search.units_within)
     preferences.fill()
     form_action_origins.fill(_form_actions)
     chrome.office_name.fill(_office_name)

@@ -203,3 +203,17 @@ def unit_choices(actor: Actor) -> list[tuple[int, str]]:
     seen = Unit.objects.visible_to(actor).filter(active=True)
     wanted = seen.filter(Q(kind__in=Unit.DESK_KINDS) | Q(desk_id__in=actor.desk_ids)).order_by("order", "sort_key")
     return [(unit.pk, str(unit)) for unit in wanted.only("pk", "name", "short")]
+
+
+def units_within(unit_id: int) -> set[int]:
+    """The unit and what hangs below it now; offices and schools below it are narrowed to by themselves."""
+    below: dict[int, list[int]] = {}
+    same_desk = Unit.objects.filter(desk_id=Unit.objects.filter(pk=unit_id).values("desk_id")[:1])
+    for pk, parent in same_desk.values_list("pk", "parent_id"):
+        below.setdefault(parent or 0, []).append(pk)
+    found, waiting = {unit_id}, [unit_id]
+    for each in waiting:
+        new = [pk for pk in below.get(each, []) if pk not in found]
+        found.update(new)
+        waiting += new
+    return found

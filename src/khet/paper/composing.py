@@ -29,6 +29,17 @@ def composed(value: object, layout: Layout | None = None) -> dict[str, Any]:
     return data
 
 
+def length(value: object) -> int:
+    """Characters of text in a document as it came: known at once, while shaping it takes its time."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, tuple):
+        return sum(map(length, value))
+    if dataclasses.is_dataclass(value):
+        return sum(length(getattr(value, field.name)) for field in dataclasses.fields(value))
+    return 0
+
+
 def _fields(value: Any, thai: bool) -> dict[str, Any]:
     return {
         field.name: _shaped(getattr(value, field.name), str(field.metadata.get("as", "")), thai)

@@ -4,6 +4,7 @@ import json
 import re
 import tempfile
 import threading
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import typst
 
 from khet.kernel.errors import Refused
 from khet.paper.faces import Fonts, loaded
+from khet.paper.layout import DEFAULT
 
 SHEETS = Path(__file__).parent / "typst"
 MOST = 3_000_000
@@ -19,6 +21,7 @@ MOST = 3_000_000
 MOST_FACES = 4
 """Compilers kept warm in one thread: the office's own, the default, and a few schools'."""
 NO_SHAPE = "□"
+RUNS_REMEMBERED = 10
 MOST_SIGNS = 80
 """New signs tried for one document; one with more is not in a language these faces know."""
 _local = threading.local()
@@ -35,11 +38,34 @@ def printed(data: dict[str, Any], fonts: Fonts, *, at: int) -> bytes:
     A sign that no face has is printed as □, because an archive copy may not contain unknown shapes.
     Raises Refused when the document is too long.
     """
+    return _compiled(_text(data, fonts), fonts, at)
+
+
+def printed_rows(data: dict[str, Any], fonts: Fonts, *, at: int) -> tuple[bytes, list[tuple[int, float]]]:
+    """The same without tags, which pages that are joined lose; and page (from 1) and height of each row's top."""
+    pdf = _compiled(_text(data, fonts), fonts, at, tags=False)
+    tops = json.loads(_compiler(fonts).query("<rows>", field="value", one=True))
+    return pdf, [(int(page), float(down)) for page, down in tops]
+
+
+def forget(fonts: Fonts) -> None:
+    """Give back the memory of what was set: typst lets go of what its last ten runs did not touch (20 ms)."""
+    nothing = json.dumps(_probe([], fonts, asdict(DEFAULT)))
+    for _turn in range(RUNS_REMEMBERED + 1):
+        _compiled(nothing, fonts, 0, tags=False)
+
+
+def _text(data: dict[str, Any], fonts: Fonts) -> str:
     text = json.dumps(data | {"face": _face(fonts)}, ensure_ascii=False)
-    if len(text) > MOST:
-        raise Refused("เอกสารยาวเกินกว่าจะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงที่สั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
+    refuse_too_long(len(text))
     shapeless = _shapeless(text, fonts, data["layout"])
-    return _compiled(text.translate(dict.fromkeys(map(ord, shapeless), NO_SHAPE)), fonts, at)
+    return text.translate(dict.fromkeys(map(ord, shapeless), NO_SHAPE))
+
+
+def refuse_too_long(characters: int) -> None:
+    """Raises Refused when a document has more than can be set at once."""
+    if characters > MOST:
+        raise Refused("เอกสารยาวเกินกว่าจะจัดหน้าได้ในครั้งเดียว ให้แบ่งเป็นช่วงที่สั้นลงแล้วพิมพ์ทีละช่วง", code="too_long")
 
 
 def _shapeless(text: str, fonts: Fonts, layout: dict[str, Any]) -> set[str]:
@@ -68,9 +94,14 @@ def _probe(signs: list[str], fonts: Fonts, layout: dict[str, Any]) -> dict[str, 
     return {"lineage": ["Probe"], "signs": signs, "face": _face(fonts), "layout": layout}
 
 
-def _compiled(text: str, fonts: Fonts, at: int) -> bytes:
+def _compiled(text: str, fonts: Fonts, at: int, *, tags: bool = True) -> bytes:
     made = _compiler(fonts).compile(
-        input=SHEETS / "main.typ", format="pdf", sys_inputs={"data": text}, pdf_standards="a-2b", timestamp=at
+        input=SHEETS / "main.typ",
+        format="pdf",
+        sys_inputs={"data": text},
+        pdf_standards="a-2b",
+        timestamp=at,
+        pdf_tags=tags,
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no PDF")

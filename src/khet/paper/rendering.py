@@ -4,16 +4,16 @@ import datetime as dt
 from typing import Any
 
 from khet.paper.catching import catch_words
-from khet.paper.composing import composed, qr
+from khet.paper.composing import composed, length, qr
 from khet.paper.documents.parts import Document
 from khet.paper.documents.stamps import ReceiveStamp
 from khet.paper.faces import SARABUN_PSK, Fonts
 from khet.paper.layout import DEFAULT, Layout
-from khet.paper.press import printed
+from khet.paper.press import printed, refuse_too_long
 from khet.paper.reading import page_count
 from khet.paper.wording import clean, digits
 
-_TIMELESS = int(dt.datetime(2020, 1, 1, tzinfo=dt.UTC).timestamp())
+TIMELESS = int(dt.datetime(2020, 1, 1, tzinfo=dt.UTC).timestamp())
 
 
 def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAULT) -> bytes:
@@ -21,7 +21,8 @@ def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAUL
 
     fonts: see fonts_for. Raises Refused when a picture in it cannot be read or it is too long for one sheet.
     """
-    data = composed(doc, layout) | {"name": _title(doc)}
+    refuse_too_long(length(doc))
+    data = composed(doc, layout) | {"name": title_of(doc)}
     if doc.verification is not None:
         data["verification_qr"] = qr(doc.verification.url)
     pdf = printed(data, fonts or SARABUN_PSK, at=_made_at(doc))
@@ -35,10 +36,10 @@ def render(doc: Document, *, fonts: Fonts | None = None, layout: Layout = DEFAUL
 def drawn_stamp(stamp: ReceiveStamp, fonts: Fonts) -> bytes:
     """The receive stamp alone, a PDF page of its own size."""
     data: dict[str, Any] = composed(stamp, DEFAULT) | {"name": "ตรารับหนังสือ", "draft": False, "verification": None}
-    return printed(data, fonts, at=_TIMELESS)
+    return printed(data, fonts, at=TIMELESS)
 
 
-def _title(doc: Document) -> str:
+def title_of(doc: Document) -> str:
     """What a reader shows as the name of the file: the subject, else the title, else the kind."""
     for name in ("subject", "title", "award", "to", "agency"):
         text = clean(str(getattr(doc, name, "") or "")).replace("\n", " ").strip()
@@ -51,5 +52,5 @@ def _made_at(doc: Document) -> int:
     """The document's own day; a clock would make every rendering another file."""
     day = getattr(doc, "date", None)
     if not isinstance(day, dt.date):
-        return _TIMELESS
+        return TIMELESS
     return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())

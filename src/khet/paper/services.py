@@ -1,6 +1,7 @@
 """Prescribed documents as PDF, the stamp on received ones, and what any PDF shows and says."""
 
 from khet.paper.faces import Fonts, fonts_for, office_fonts
+from khet.paper.lengthy import Volume, volumes
 from khet.paper.pictures import as_png
 from khet.paper.reading import page_count, preview_png, text_of
 from khet.paper.rendering import render
@@ -11,6 +12,7 @@ from khet.paper.trying import tried
 __all__ = [
     "FaceFacts",
     "Fonts",
+    "Volume",
     "as_png",
     "fonts_for",
     "office_fonts",
@@ -21,4 +23,5 @@ __all__ = [
     "stamp",
     "text_of",
     "tried",
+    "volumes",
 ]

@@ -116,6 +116,7 @@ def _setup(actor: Actor) -> Mapping[str, Any] | None:
 
 def _actions() -> None:
     register(
+        ("portal.office_founded", gettext_lazy("ตั้งหน่วยงาน"), Severity.NOTICE),
         ("portal.administrator_made", gettext_lazy("ตั้งผู้ดูแลระบบคนแรก"), Severity.NOTICE),
         ("portal.letters_set", gettext_lazy("ตั้งเลขประจำส่วนราชการและเลขเริ่มต้น"), Severity.NOTICE),
         ("portal.units_founded", gettext_lazy("เพิ่มกลุ่มงานและโรงเรียน")),

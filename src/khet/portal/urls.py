@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/system/backup/", system.back_up, name="back_up"),
     path("settings/system/jobs/", system.failed, name="jobs_failed"),
     path("settings/system/jobs/<int:pk>/retry/", system.retry, name="job_retry"),
+    path("settings/system/jobs/<int:pk>/drop/", system.give_up, name="job_give_up"),
     path("settings/system/jobs/<int:pk>/cancel/", system.cancel, name="job_cancel"),
     path("setup/", setup.setup, name="setup"),
     path("setup/office/", setup.office, name="setup_office"),

@@ -8,15 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
+from khet.kernel.statements import statement
 from khet.saraban import reads
-from khet.saraban.models import Delivery, Letter
+from khet.saraban.models import Delivery, Letter, Mail
 from khet.saraban.models.sight import sight_of
+from khet.saraban.reads.mails import MOST_COUNTED
 from khet.saraban.reads.walls import counts_of
 from khet.saraban.rules.capacity import keeps_registry, leads, may_write_letters
 from khet.ui.chrome import Place, places
 from khet.ui.home import HomeAction, HomePanel, actions, panels
 from khet.work.due import words_of_all
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on, waiting_for
 from khet.work.reads.wall import fences
 
 SHOWN = 4
@@ -34,6 +36,7 @@ def fill() -> None:
     for key, context, visible, order in (
         ("sign", _to_sign, may_write_letters, 10),
         ("register", _to_register, _registry, 10),
+        ("mails", _mails, _registry, 12),
         ("ready", _to_send, may_write_letters, 20),
         ("walls", _walls, may_write_letters, 30),
         ("near", _near, _school_registry, 15),
@@ -61,20 +64,34 @@ def _signs(actor: Actor) -> bool:
 
 def _lies_at(actor: Actor) -> bool:
     """A cheap look before the dear one: nothing lies at the post, so nothing has to be asked about sight."""
-    lying = Letter.objects.filter(signer_post_id=actor.post_id, state=Letter.State.PROPOSED)
-    return actor.post_id is not None and lying.exists()
+    return actor.post_id is not None and bool(_lying(actor.post_id))
 
 
-def _desk_has(actor: Actor, state: str) -> bool:
+@statement
+def _lying(post_id: int) -> Any:
+    return Letter.objects.filter(signer_post_id=post_id, state=Letter.State.PROPOSED.value).values_list("pk")[:1]
+
+
+def _desk_has(actor: Actor, state: Letter.State) -> bool:
     """As _lies_at, for letters of the desks one serves in a state."""
-    return Letter.objects.filter(desk_id__in=actor.desk_ids, origin=Letter.Origin.OWN, state=state).exists()
+    return bool(_desks_have(actor.desk_ids, state.value))
+
+
+@statement
+def _desks_have(desk_ids: frozenset[int], state: str) -> Any:
+    return Letter.objects.filter(desk_id__in=desk_ids, origin=Letter.Origin.OWN, state=state).values_list("pk")[:1]
 
 
 def _badge(actor: Actor) -> int:
     """For the registry: what waits to be registered."""
     if not _registry(actor):
         return 0
-    return int(_unregistered(actor)[:99].count())
+    return _waiting.count(actor)
+
+
+@statement
+def _waiting(actor: Actor) -> Any:
+    return _unregistered(actor).values_list("pk", flat=True)[:99]
 
 
 def _unregistered(actor: Actor) -> Any:
@@ -97,44 +114,81 @@ def _to_sign(actor: Actor) -> Mapping[str, Any] | None:
 
 
 def _to_register(actor: Actor) -> Mapping[str, Any] | None:
-    count = _unregistered(actor)[:999].count()
-    rows = list(_unregistered(actor).listed().order_by("-urgency", "pk")[:SHOWN])
+    count, rows = _all_waiting.count(actor), _first_waiting(actor)
     return {"deliveries": rows, "count": count} if rows else None
+
+
+def _mails(actor: Actor) -> Mapping[str, Any] | None:
+    """Mails to the desk's own address that nobody has looked at; and a box that cannot be read."""
+    rows = _new_mails(actor)
+    return {"mails": rows, "count": reads.waiting_mails(actor), "most": MOST_COUNTED} if rows else None
+
+
+@statement
+def _new_mails(actor: Actor) -> Any:
+    return reads.mails(actor, Mail.State.NEW).order_by("-pk")[:SHOWN]
+
+
+@statement
+def _all_waiting(actor: Actor) -> Any:
+    return _unregistered(actor).values_list("pk", flat=True)[:999]
+
+
+@statement
+def _first_waiting(actor: Actor) -> Any:
+    return _unregistered(actor).listed().order_by("-urgency", "pk")[:SHOWN]
 
 
 def _to_send(actor: Actor) -> Mapping[str, Any] | None:
     """Signed and not yet sent: one's own, and the whole desk's for the registry."""
     if not _desk_has(actor, Letter.State.READY):
         return None
-    rows = reads.outgoing(actor, state=Letter.State.READY, mine=not _registry(actor))
-    found = list(rows[: SHOWN + 1])
+    found = _ready(actor, not _registry(actor))
     return {"letters": found[:SHOWN], "more": len(found) > SHOWN} if found else None
+
+
+@statement
+def _ready(actor: Actor, mine: bool) -> Any:
+    return reads.outgoing(actor, state=Letter.State.READY, mine=mine)[: SHOWN + 1]
 
 
 def _walls(actor: Actor) -> Mapping[str, Any] | None:
     """Letters that wait for answers, each with its small fence: three queries."""
     if not _desk_has(actor, Letter.State.DISPATCHED):
         return None
-    wide = leads(actor, actor.desk_id or 0)
-    rows = reads.outgoing(actor, state=Letter.State.DISPATCHED, mine=not wide)
-    asked = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), waiting=True)
-    found = list(rows.filter(Exists(asked.filter(ask__isnull=False)))[:SHOWN])
+    found = _unanswered(actor, not leads(actor, actor.desk_id or 0))
     if not found:
         return None
     marks = fences("saraban.letter", [letter.pk for letter in found])
     return {"rows": [(letter, counts_of(marks.get(letter.pk, {}))) for letter in found]}
 
 
+@statement
+def _unanswered(actor: Actor, mine: bool) -> Any:
+    rows = reads.outgoing(actor, state=Letter.State.DISPATCHED, mine=mine)
+    asked = items_on("saraban.letter", OuterRef("pk")).filter(waiting=True)
+    return rows.filter(Exists(asked.filter(ask__isnull=False)))[:SHOWN]
+
+
 def _near(actor: Actor) -> Mapping[str, Any] | None:
     """What the sender waits for, the nearest day first."""
-    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind__in=ASKS, due_at__isnull=False)
-    near = rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[: SHOWN * 5]
+    near = _nearest(actor)
     found = list({item.subject: item for item in reversed(near)}.values())[::-1][:SHOWN]
     return {"items": list(zip(found, words_of_all(found, timezone.now()), strict=True))} if found else None
 
 
+@statement
+def _nearest(actor: Actor) -> Any:
+    rows = waiting_for(actor, *ASKS).filter(due_at__isnull=False)
+    return rows.select_related("ask", "asked_unit").order_by("due_at", "pk")[: SHOWN * 5]
+
+
+@statement
+def _to_read(actor: Actor) -> Any:
+    return waiting_for(actor, "saraban.read").order_by("-opened_at", "-pk")[: SHOWN + 1]
+
+
 def _circulated(actor: Actor) -> Mapping[str, Any] | None:
     """Papers that circulate inside the school or office, not yet read."""
-    rows = WorkItem.objects.for_me(actor, waiting=True).filter(kind="saraban.read")
-    found = list(rows.order_by("-opened_at", "-pk")[: SHOWN + 1])
+    found = _to_read(actor)
     return {"items": found[:SHOWN], "more": len(found) > SHOWN} if found else None

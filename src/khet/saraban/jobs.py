@@ -45,3 +45,32 @@ def close_answered(run: Run) -> None:
 @every("saraban.expire_reserved", daily_at="00.20")
 def expire_reserved(run: Run) -> None:
     services.expire_entries()
+
+
+@every("saraban.ask_for_mail", minutes=5)
+def ask_for_mail(run: Run) -> None:
+    services.ask_for_reading()
+
+
+@job("saraban.read_mailbox", lane="bulk", attempts=3, lease=300)
+def read_mailbox(run: Run, *, box_id: int) -> None:
+    def told(done: int, total: int) -> None:
+        run.check_cancelled()
+        run.progress(done, total)
+
+    services.read_mailbox(box_id, told=told)
+
+
+@job("saraban.look_into_mail", lane="index", attempts=3, lease=180)
+def look_into_mail(run: Run, *, mail_id: int) -> None:
+    services.look_into_mail(mail_id)
+
+
+@job("saraban.send_receipt", lane="soon", attempts=5, lease=120)
+def send_receipt(run: Run, *, mail_id: int) -> None:
+    services.send_receipt(mail_id)
+
+
+@every("saraban.sweep_mails", daily_at="00.50")
+def sweep_mails(run: Run) -> None:
+    services.sweep_mails()

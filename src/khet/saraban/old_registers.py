@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.cache import cache
 
+from khet.files import reads as kept_files
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.jobs.reads import Progress, progress_of
 from khet.jobs.services import Run, enqueue, job
 from khet.kernel.actor import Actor
@@ -90,7 +91,7 @@ def standing(stored: StoredFile, book: str) -> tuple[Progress | None, Outcome | 
 @job("saraban.old_register", lane="bulk", attempts=2, lease=900)
 def old_register(run: Run, *, file_id: int, book: str, take: bool, **who: Any) -> None:
     """The rows are read and told of one by one; what is written is written in one go, or not at all."""
-    stored = StoredFile.objects.get(pk=file_id)
+    stored = kept_files.in_bulk([file_id])[file_id]
     account = Account.objects.get(pk=who["account"])
     actor = actor_of(account, appointment_id=who.get("appointment"))
     work = imports.import_register if take else imports.try_register

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +12,11 @@ from khet.files import access as file_access
 from khet.files.access import FileAccess
 from khet.kernel.actor import Actor
 from khet.kernel.refs import RefKind, ref_kinds
+from khet.kernel.statements import statement
 from khet.notify.registry import NoticeKind
 from khet.notify.registry import kinds as notice_kinds
 from khet.saraban import search
-from khet.saraban.models import Answer, Bundle, Delivery, DeskSetting, Letter, Scan
+from khet.saraban.models import Answer, Bundle, Delivery, DeskSetting, Letter, Mail, MailBox, Scan
 from khet.saraban.reads.sides import is_sender
 from khet.saraban.reads.voided import wall_remarks
 from khet.saraban.rules.letters import is_author, may_manage
@@ -28,6 +30,7 @@ from khet.work.kinds import Basis, Described, bases, kinds
 
 NOTICES = (
     ("saraban.arrived", gettext_lazy("หนังสือถึงหน่วยงานของท่าน"), gettext_lazy("มีหนังสือใหม่ {n} เรื่อง")),
+    ("saraban.mailed", gettext_lazy("จดหมายถึงที่อยู่กลางของหน่วยงาน"), gettext_lazy("มีจดหมายใหม่ {n} ฉบับ")),
     ("saraban.waiting", gettext_lazy("เรื่องเสนอถึงท่าน"), gettext_lazy("มีเรื่องเสนอถึงท่าน {n} เรื่อง")),
     ("saraban.withdrawn", gettext_lazy("ผู้ส่งถอนหรือส่งฉบับแทน"), ""),
     ("saraban.changed", gettext_lazy("ผู้ส่งเลื่อนกำหนดหรือขอแก้คำตอบ"), ""),
@@ -41,6 +44,12 @@ def prefix_missing(actor: Actor) -> tuple[str, str] | None:
     """Says so while nobody has typed the office's own number."""
     there = DeskSetting.objects.filter(desk_id=actor.desk_id).exclude(letter_prefix="").exists()
     return None if there else ("soon", _("ยังไม่ได้ใส่เลข ศธ"))
+
+
+def mailbox_missing(actor: Actor) -> tuple[str, str] | None:
+    """Says so where the mailbox does not answer; having none is no fault."""
+    failing = MailBox.objects.filter(desk_id=actor.desk_id, enabled=True).exclude(trouble="").exists()
+    return ("late", _("อ่านตู้จดหมายไม่ได้")) if failing else None
 
 
 SETTINGS = (
@@ -81,6 +90,16 @@ SETTINGS = (
         visible=may_keep,
         order=13,
     ),
+    SettingsPage(
+        key="mailbox",
+        label=gettext_lazy("ตู้จดหมายกลาง (อีเมล)"),
+        text=gettext_lazy("ที่อยู่กลางของหน่วยงานที่รับหนังสือทางไปรษณีย์อิเล็กทรอนิกส์"),
+        icon="mail-open",
+        url="saraban:mailbox",
+        visible=may_set_up,
+        order=14,
+        note=mailbox_missing,
+    ),
 )
 
 
@@ -118,6 +137,7 @@ def _fill_refs() -> None:
     ref_kinds.register(RefKind("saraban.letter", _address("letter"), letter_labels, sees_letter))
     ref_kinds.register(RefKind("saraban.draft", _address("letter"), letter_labels, sees_letter))
     ref_kinds.register(RefKind("saraban.delivery", _address("delivery"), delivery_labels, sees_delivery))
+    ref_kinds.register(RefKind("saraban.mail", _address("mail"), _mail_labels, _sees_mail))
     ref_kinds.register(RefKind("saraban.bundle", _address("bundle"), _bundle_labels, _sees_bundle))
     ref_kinds.register(RefKind("saraban.answer", _answer_url, _answer_labels, sees_answer))
     for kind, rule in (
@@ -125,6 +145,7 @@ def _fill_refs() -> None:
         ("saraban.delivery", sees_delivery),
         ("saraban.answer", sees_answer),
         ("saraban.scan", _sees_scan),
+        ("saraban.mail", _sees_mail),
         ("saraban.bundle", _sees_bundle),
         ("saraban.desk", _serves_desk),
         ("saraban.import", _keeps_desk),
@@ -136,14 +157,23 @@ def _address(name: str) -> Callable[[int], str]:
     return lambda pk: reverse(f"saraban:{name}", args=[pk])
 
 
+@statement
+def _letters_seen(actor: Actor, pk: int) -> QuerySet[Letter]:
+    return Letter.objects.visible_to(actor).listed().filter(pk=pk)
+
+
+def _seen(actor: Actor, pk: int) -> Letter | None:
+    return next(iter(_letters_seen(actor, pk)), None)
+
+
 def sees_letter(actor: Actor, pk: int) -> bool:
     return Letter.objects.visible_to(actor).filter(pk=pk).exists()
 
 
 def sees_as_sender(actor: Actor, pk: int) -> bool:
     """The wall of a letter is the sender's."""
-    letter = Letter.objects.visible_to(actor).filter(pk=pk, desk_id__in=actor.desk_ids).first()
-    return letter is not None and is_sender(letter, actor)
+    letter = _seen(actor, pk)
+    return letter is not None and letter.desk_id in actor.desk_ids and is_sender(letter, actor)
 
 
 def sees_delivery(actor: Actor, pk: int) -> bool:
@@ -158,6 +188,15 @@ def sees_answer(actor: Actor, pk: int) -> bool:
 
 def _sees_scan(actor: Actor, pk: int) -> bool:
     return Scan.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _sees_mail(actor: Actor, pk: int) -> bool:
+    return Mail.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _mail_labels(ids: Iterable[int], actor: Actor) -> Mapping[int, str]:
+    rows = Mail.objects.visible_to(actor).filter(pk__in=list(ids))
+    return {pk: subject or address for pk, subject, address in rows.values_list("pk", "subject", "from_address")}
 
 
 def _sees_bundle(actor: Actor, pk: int) -> bool:
@@ -183,12 +222,12 @@ def _never(actor: Actor, pk: int) -> bool:
 
 
 def _manages(actor: Actor, pk: int) -> bool:
-    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    letter = _seen(actor, pk)
     return letter is not None and may_manage(actor, letter)
 
 
 def _authors(actor: Actor, pk: int) -> bool:
-    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    letter = _seen(actor, pk)
     return letter is not None and is_author(actor, letter)
 
 
@@ -212,7 +251,7 @@ def _answer_url(pk: int) -> str:
 
 
 def _about_letter(pk: int, actor: Actor) -> Described:
-    letter = Letter.objects.visible_to(actor).listed().filter(pk=pk).first()
+    letter = _seen(actor, pk)
     if letter is None:
         return Described(title="หนังสือ")
     return Described(title=letter.subject, meta=letter.letter_no, url=letter.get_absolute_url())

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from khet.files.models import StoredFile
+from khet.files import reads as kept_files
 from khet.kernel.actor import Actor
+from khet.kernel.language import in_thai
 from khet.saraban.models import Delivery, Letter, LetterAccess, LetterFile, RegisterEntry, Route
 from khet.saraban.models.sight import sight_of
 from khet.search.registry import Document, Found, Source, same, sources
@@ -98,7 +99,7 @@ def letters_shown(ids: Sequence[int], actor: Actor) -> Mapping[int, Found]:
 def _said(letter: Letter) -> str:
     """ที่ · ลงวันที่ · จาก · สถานะ of drafts."""
     day = record(letter.dated) if letter.dated else ""
-    state = letter.get_state_display() if letter.is_draft or letter.state in ("withdrawn", "void") else ""
+    state = in_thai(letter.get_state_display()) if letter.is_draft or letter.state in ("withdrawn", "void") else ""
     return " · ".join(filter(None, [letter.letter_no, day, letter.from_text, state]))
 
 
@@ -107,7 +108,7 @@ def _of_deliveries(ids: Sequence[int]) -> Iterable[int]:
 
 
 def _of_files(ids: Sequence[int]) -> Iterable[int]:
-    return StoredFile.objects.filter(pk__in=ids, owner_kind="saraban.letter").values_list("owner_id", flat=True)
+    return kept_files.owners_among("saraban.letter", ids)
 
 
 LETTERS = Source(
@@ -170,8 +171,8 @@ def entries_shown(ids: Sequence[int], actor: Actor) -> Mapping[int, Found]:
 
 
 def _row_said(entry: RegisterEntry) -> str:
-    state = entry.get_state_display() if entry.state != RegisterEntry.State.ISSUED else ""
-    number = f"{entry.get_book_display()} {entry.number}/{entry.year_be}"
+    state = in_thai(entry.get_state_display()) if entry.state != RegisterEntry.State.ISSUED else ""
+    number = f"{in_thai(entry.get_book_display())} {entry.number}/{entry.year_be}"
     return " · ".join(filter(None, [number, entry.letter_no, record(entry.registered_on), state]))
 
 

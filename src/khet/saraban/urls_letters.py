@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from khet.saraban.views import answers, compose, deliveries, dispatching, glass, letters, pictures, signing, versions
+from khet.saraban.views import (
+    answers,
+    compose,
+    deliveries,
+    dispatching,
+    finding,
+    glass,
+    letters,
+    pictures,
+    signing,
+    versions,
+)
 
 LETTER = "letters/<int:pk>/"
 IN = "letters/in/<int:pk>/"
@@ -14,6 +25,7 @@ letter_urls = [
     path("letters/preview/<int:pk>/", compose.preview, name="preview"),
     path("letters/sign/", signing.to_sign, name="to_sign"),
     path("letters/sign/all/", signing.sign_many, name="sign_many"),
+    path("letters/units/", finding.units, name="find_units"),
     path("letters/lists/", dispatching.lists, name="lists"),
     path("letters/lists/<int:pk>/", dispatching.lists, name="list"),
     path("letters/lists/<int:pk>/drop/", dispatching.drop_list, name="drop_list"),
@@ -61,6 +73,7 @@ letter_urls = [
     path(f"{IN}reject/", deliveries.reject, name="reject"),
     path(f"{IN}reopen/", deliveries.reopen, name="reopen"),
     path(f"{IN}take-back/", deliveries.take_back, name="take_back"),
+    path(f"{IN}duty/", deliveries.set_duty, name="set_duty"),
     path(f"{IN}unopen/", deliveries.unopen, name="unopen"),
     path(f"{IN}reply/", deliveries.reply, name="reply"),
     path(f"{IN}slip.pdf", deliveries.slip, name="slip"),

@@ -82,7 +82,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A letter from outside as the registry types it in: their ที่ and ลงวันที่, who, what, to whom here."""
+    """A letter from outside as the registry types it in: their ที่ and ลงวันที่, who, what, to whom here, which duty."""
 
     subject: str
     from_text: str
@@ -97,6 +97,7 @@ class Received:
     channel: str = "paper"
     to_post_id: int | None = None
     person_ids: tuple[int, ...] = ()
+    duty_id: str | None = None
     synthetic: bool = False
 
 

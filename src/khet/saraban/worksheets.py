@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
 from khet.kernel.errors import Refused
+from khet.kernel.statements import Ids, statement
 from khet.saraban.models import Delivery, Letter
 from khet.saraban.models.sight import seen_rows
 from khet.saraban.rules import deliveries as rules
@@ -17,25 +19,47 @@ from khet.saraban.services.locking import hold_delivery
 from khet.saraban.services.opening import note_opened
 from khet.saraban.services.receiving import register_from_inbox
 from khet.work.kinds import Described, Kind, Plan
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
+_OF_LETTER = ("pk", "subject", "from_text", "letter_no")
+_OF_DELIVERY = ("pk", "letter__subject", "letter__from_text", "letter__letter_no")
 QUIET = Plan(remind_days=(), escalate_day=None)
+
+
+@statement
+def _plain_deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list(*_OF_DELIVERY)
+
+
+@statement
+def _deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.visible_to(actor).filter(pk__in=ids).values_list(*_OF_DELIVERY)
+
+
+@statement
+def _plain_letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list(*_OF_LETTER)
+
+
+@statement
+def _letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.visible_to(actor).filter(pk__in=ids).values_list(*_OF_LETTER)
 
 
 def describe_deliveries(ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
     """One query for a page of the inbox; a second one for what is seen only because it passed by or by name."""
-    rows = seen_rows(Delivery.objects, actor, set(ids), "letter__subject", "letter__from_text", "letter__letter_no")
+    rows = seen_rows(_plain_deliveries, _deliveries, actor, set(ids))
     return {pk: _described(texts, address("saraban:delivery", pk)) for pk, *texts in rows}
 
 
 def describe_letters(ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
-    rows = seen_rows(Letter.objects, actor, set(ids), "subject", "from_text", "letter_no")
+    rows = seen_rows(_plain_letters, _letters, actor, set(ids))
     return {pk: _described(texts, address("saraban:letter", pk)) for pk, *texts in rows}
 
 
 def _described(texts: Sequence[str], url: str) -> Described:
     subject, from_text, letter_no = texts
-    words = [from_text, f"ที่ {letter_no}" if letter_no else ""]
+    words = [from_text, gettext("ที่ %s") % letter_no if letter_no else ""]
     return Described(title=subject, meta=" · ".join(word for word in words if word), url=url)
 
 

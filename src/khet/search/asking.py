@@ -49,10 +49,10 @@ class Asked:
 def asked(query: Query, documents: Mapping[str, int], *, typing: bool = False) -> Asked:
     """documents: in how many each word stands. typing: the last cluster may go on."""
     weighed = weigh(query, documents)
-    quoted = tuple(Phrase(tuple(phrase.split())) for phrase in query.quoted)
+    quoted = tuple(standing(tuple(phrase.split())) for phrase in query.quoted)
     whole = tuple(query.whole.split())
     alone = len(weighed) == 1 and weighed[0].clusters == whole and not typing
-    phrase = All((*quoted, Phrase(whole, open=typing))) if whole and not alone else None
+    phrase = All((*quoted, standing(whole, open=typing))) if whole and not alone else None
     if quoted and not weighed:
         phrase = None
     words = _words(weighed[:MOST_STRICT], quoted, typing=typing)
@@ -70,7 +70,7 @@ def near(query: Query, meant: Query | None, documents: Mapping[str, int], *, tot
     if not loose:
         return None
     found = Any(tuple(dict.fromkeys(loose)))
-    quoted = tuple(Phrase(tuple(phrase.split())) for phrase in query.quoted)
+    quoted = tuple(standing(tuple(phrase.split())) for phrase in query.quoted)
     return All((*quoted, found)) if quoted else found
 
 
@@ -111,8 +111,21 @@ def strict_of(each: Weighed) -> Match:
     found: list[Match] = [Word(each.term.word), *map(Word, stems(each.term.word))]
     if len(each.clusters) > 1:
         found.append(Phrase(each.clusters))
-    found += [Phrase(other) for other in each.others]
+    found += [named(other) for other in each.others]
     return Any(tuple(found)) if len(found) > 1 else found[0]
+
+
+def standing(clusters: tuple[str, ...], *, open: bool = False) -> Match:  # noqa: A002 - as the phrase says it
+    """These clusters one after another. A single one counts as a word: จ of จ.ตรัง, not of every จร."""
+    return Word(clusters[0]) if len(clusters) == 1 and not open else Phrase(clusters, open=open)
+
+
+def named(clusters: tuple[str, ...]) -> Match:
+    """Another name for the same. An abbreviation must stand by itself: น.ส. is not in โรงเรียนสตรี."""
+    if len(clusters) == 1 or not all(len(each) == 1 for each in clusters):
+        return standing(clusters)
+    apart = All((*map(Word, clusters), Phrase(clusters)))
+    return Any((Word("".join(clusters)), apart))
 
 
 def stems(word: str) -> tuple[str, ...]:
@@ -128,7 +141,8 @@ def _loose(query: Query, weighed: Sequence[Weighed], total: int) -> list[Match]:
     """Any of the rarest words, or of the runs of clusters around them: what lacks all is hardly meant."""
     found: list[Match] = [Code(code) for code in _telling_codes(query.codes)]
     room, taken = budget(total), []
-    for count, each in enumerate(sorted(weighed, key=lambda each: each.documents)):
+    telling = [each for each in weighed if not (query.codes and _crumb(each.term.word))]
+    for count, each in enumerate(sorted(telling, key=lambda each: each.documents)):
         if count >= MOST_NEAR or (count and each.documents > room):
             break
         found.append(strict_of(each))
@@ -137,6 +151,11 @@ def _loose(query: Query, weighed: Sequence[Weighed], total: int) -> list[Match]:
     rare = [each for each in taken if total < SMALL or each.documents < total * RARE]
     size, most = (2, MOST_PAIRS) if total < SMALL else (3, MOST_TRIPLES)
     return found + [Phrase(run) for run in _runs(query, rare, size)][:most]
+
+
+def _crumb(word: str) -> bool:
+    """A single letter or a short number: of ค 1.1 ป.1/1 the code tells, its crumbs stand everywhere."""
+    return len(word) == 1 or (word.isdecimal() and len(word) < 3)
 
 
 def budget(total: int) -> int:

@@ -12,14 +12,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from zlib import crc32
 
-from khet.search.backends.marks import JOIN
+from khet.search.backends.marks import PAIR_NUMBERS, Table, number_of
 
 MOST_WORDS = 30_000
 """Different words of a document that are kept for ranking; beyond that the rarest in it are left out."""
 NUMBER = "\ue002"
 MOST_RUNS = 40_000
+MANY = 15
+"""So many times more runs in a bag than are looked for, and each is looked up by itself."""
 _HEAD = struct.Struct("<IIII")
 
 
@@ -53,7 +54,10 @@ NEVER = Times()
 
 
 def word_number(word: str) -> int:
-    return crc32(word.encode())
+    return number_of(word)
+
+
+_NUMBERS: Table[str, int] = Table(word_number, 1 << 14)
 
 
 def number_mark(code: str) -> int:
@@ -64,14 +68,14 @@ def number_mark(code: str) -> int:
 def pack(bag: Bag) -> bytes:
     found: dict[int, int] = {}
     for word, times in _most(Counter(bag.body)):
-        found[crc32(word.encode())] = min(times, 63) << 4
+        found[_NUMBERS[word]] = times << 4 if times < 63 else 63 << 4
     for word, times in _most(Counter(bag.files)):
-        number = crc32(word.encode())
+        number = _NUMBERS[word]
         found[number] = found.get(number, 0) | min(times, 15)
     people = [*bag.people, *(f"{NUMBER}{code}" for code in bag.codes)]
     for words, shift in ((bag.title, 13), (people, 10)):
         for word, times in Counter(words).items():
-            number = crc32(word.encode())
+            number = _NUMBERS[word]
             found[number] = found.get(number, 0) | min(times, 7) << shift
     ordered, seen = sorted(found), sorted(islice(runs(bag.clusters), MOST_RUNS))
     head = _HEAD.pack(len(bag.title), len(bag.body) + len(bag.files), len(ordered), len(seen))
@@ -85,8 +89,7 @@ def _most(words: "Counter[str]") -> Iterable[tuple[str, int]]:
 
 def runs(clusters: Sequence[str]) -> Iterator[int]:
     """The numbers of every two neighbouring clusters: what survives a slip elsewhere in the word."""
-    for pair in {f"{one}{JOIN}{two}" for one, two in pairwise(clusters)}:
-        yield crc32(pair.encode())
+    return map(PAIR_NUMBERS.__getitem__, set(pairwise(clusters)))
 
 
 class Opened:
@@ -101,8 +104,13 @@ class Opened:
         self._runs = view[words * 4 : (words + seen) * 4].cast("I")
         self._times = view[(words + seen) * 4 :].cast("H")
 
-    def holds(self, run: int) -> bool:
-        """A number of runs()."""
+    def held(self, wanted: frozenset[int]) -> frozenset[int]:
+        """Those of the numbers of runs() that stand here; in a long bag each is looked up by itself."""
+        if len(self._runs) < MANY * len(wanted):
+            return wanted.intersection(self._runs)
+        return frozenset(run for run in wanted if self._holds(run))
+
+    def _holds(self, run: int) -> bool:
         at = bisect_left(self._runs, run)
         return at < len(self._runs) and self._runs[at] == run
 

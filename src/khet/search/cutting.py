@@ -13,7 +13,7 @@ from khet.thai.codes import DOT, SLASH
 from khet.thai.lexicon import Lexicon
 from khet.thai.mapping import searchable
 
-STRUCTURE = "1"
+STRUCTURE = "2"
 """Grows when this file or the bag changes what the index holds."""
 MOST_TEXT = 2_000_000
 """Characters of a document with all its files."""

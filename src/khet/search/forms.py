@@ -12,7 +12,8 @@ from khet.thai.years import to_be
 from khet.ui.forms import ThaiDateField
 
 YEARS = 12
-LONGEST = 400
+LONGEST = 2_000
+"""Characters that the box takes: an address holds them in any script. Of these the first 400 are searched."""
 
 
 class FindForm(forms.Form):
@@ -32,7 +33,7 @@ class FindForm(forms.Form):
         self.fields["year"].choices = [("", _("ทุกปี")), *years]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", _("ทุกหน่วยงาน")), *unit_choices()(actor)]  # type: ignore[attr-defined]
         attrs = {"type": "search", "autocomplete": "off", "enterkeyhint": "search", "data-results": "found"}
-        self.fields["q"].widget = forms.TextInput(attrs=attrs | (live or {}))
+        self.fields["q"].widget = forms.TextInput(attrs=attrs | {"maxlength": str(LONGEST)} | (live or {}))
 
     def asked(self) -> dict[str, Any]:
         """For reads.find: what could be read."""

@@ -5,9 +5,10 @@ The same arithmetic on every engine, over the bags of what the engine recalled.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from khet.search.asking import Weighed
 from khet.search.bags import NEVER, Opened, Times, number_mark, word_number
@@ -35,33 +36,40 @@ class Signs:
     words: bool = False
 
 
-NO_SIGNS = Signs()
+_ONCE = Times(body=1)
 
 
-@dataclass(frozen=True, slots=True)
 class Scorer:
     """For one query over one index: total is its number of documents; meant: the words of another spelling."""
 
-    weighed: Sequence[Weighed]
-    total: int
-    meant: Sequence[Weighed] = ()
-    runs: Sequence[int] = ()
-    number: str = ""
+    def __init__(
+        self,
+        weighed: Sequence[Weighed],
+        total: int,
+        meant: Sequence[Weighed] = (),
+        runs: Collection[int] = (),
+        number: str = "",
+    ) -> None:
+        self._total = total
+        self._words, self._meant = self._worth(weighed), self._worth(meant)
+        self._runs = frozenset(runs)
+        self._number = number_mark(number) if number else None
+        self.most = sum(rarity for _number, rarity in self._words) * (K1 + 1) or 1.0
+
+    def _worth(self, weighed: Sequence[Weighed]) -> list[tuple[int, float]]:
+        """The number of each word, and what it is worth."""
+        return [(word_number(each.term.word), self.rarity(each.documents)) for each in weighed]
 
     def rarity(self, documents: int) -> float:
         """The inverse document frequency; a word of no document counts as one of a single one."""
-        total = max(self.total, documents, 1)
+        total = max(self._total, documents, 1)
         return math.log(1 + (total - documents + 0.5) / (max(documents, 1) + 0.5))
-
-    @property
-    def most(self) -> float:
-        return sum(self.rarity(each.documents) for each in self.weighed) * (K1 + 1) or 1.0
 
     def score(self, bag: Opened, signs: Signs) -> float:
         """For what fits exactly."""
-        found: float = sum(self._term(bag, each, signs) for each in self.weighed)
+        found = _earned(bag, self._words, OTHERWISE if signs.words or signs.phrase else 0.0)
         if signs.code:
-            own = self.number and bag.times(number_mark(self.number)).people
+            own = self._number is not None and bag.times(self._number).people
             found += (OWN_NUMBER if own else NUMBER) * self.most
         if signs.phrase:
             found += PHRASE * self.most
@@ -72,25 +80,28 @@ class Scorer:
 
         What holds no word and only stray clusters of the query does not come near.
         """
-        held = {pk: [run for run in self.runs if bag.holds(run)] for pk, bag in bags.items()}
-        counts = Counter(run for runs in held.values() for run in runs)
+        held = {pk: bag.held(self._runs) for pk, bag in bags.items()}
+        counts = Counter(chain.from_iterable(held.values()))
         worth = {run: RUN * math.log(1 + (len(bags) - count + 0.5) / (count + 0.5)) for run, count in counts.items()}
+        fewest = max(FEWEST_RUNS, LIKE * len(self._runs))
         found = {}
         for pk, bag in bags.items():
-            words = sum(self._term(bag, each, NO_SIGNS) for each in self.weighed)
-            words += MEANT * sum(self._term(bag, each, NO_SIGNS) for each in self.meant)
-            if words or len(held[pk]) >= max(FEWEST_RUNS, LIKE * len(self.runs)):
-                found[pk] = words + sum(worth[run] for run in held[pk])
+            words = _earned(bag, self._words) + MEANT * _earned(bag, self._meant)
+            if words or len(held[pk]) >= fewest:
+                found[pk] = words + sum(map(worth.__getitem__, held[pk]))
         return found
 
-    def _term(self, bag: Opened, each: Weighed, signs: Signs) -> float:
-        rarity = self.rarity(each.documents)
-        times = bag.times(word_number(each.term.word))
+
+def _earned(bag: Opened, words: Sequence[tuple[int, float]], otherwise: float = 0.0) -> float:
+    """What its words earn a document. otherwise: the share of a word that stands in it but was cut otherwise."""
+    found = 0.0
+    for number, rarity in words:
+        times = bag.times(number)
         if times is not NEVER:
-            return rarity * _saturated(bag, times)
-        if signs.words or signs.phrase:
-            return OTHERWISE * rarity * _saturated(bag, Times(body=1))
-        return 0.0
+            found += rarity * _saturated(bag, times)
+        elif otherwise:
+            found += otherwise * rarity * _saturated(bag, _ONCE)
+    return found
 
 
 def _saturated(bag: Opened, times: Times) -> float:

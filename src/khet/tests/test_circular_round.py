@@ -63,7 +63,14 @@ def test_a_circular_opens_the_planned_round_and_closes_when_the_last_is_in(cast:
 
 def test_a_published_form_on_a_letter_makes_its_round_at_dispatch(cast: Any) -> None:
     form = make.a_form(cast.officer)
-    options = {"form": form.pk, "title": "รอบจากหนังสือ", "year_type": "school", "year": 2569, "term": 1, "as_of": "2026-06-10"}
+    options = {
+        "form": form.pk,
+        "title": "รอบจากหนังสือ",
+        "year_type": "school",
+        "year": 2569,
+        "term": 1,
+        "as_of": "2026-06-10",
+    }
     letter = a_circular(cast, options)
     round_ = Round.objects.get()
     assert (round_.title, round_.as_of, round_.basis_id) == ("รอบจากหนังสือ", date(2026, 6, 10), letter.pk)

@@ -1,13 +1,17 @@
 """What a person reads who chose English: refusals, kinds of work, due times and dates."""
 
 import ast
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.utils import timezone, translation
+from python_calamine import CalamineWorkbook
 
 from khet.kernel.errors import Refused
 from khet.org.tests.cast import Browser, Cast
@@ -115,3 +119,54 @@ def test_a_service_refuses_in_english_at_the_front_door(cast: Cast) -> None:
     assert school.post(f"/letters/in/{delivery.pk}/register/").status in (302, 303)
     again = school.post(f"/letters/in/{delivery.pk}/register/")
     assert "Reload the page to see" in again.text
+
+
+def test_every_label_of_a_choice_has_an_english_word() -> None:
+    fields = [field for model in apps.get_models() if model.__module__.startswith("khet.") for field in _chosen(model)]
+    said = {(field, str(label)) for field, label in fields if THAI.search(str(label))}
+    assert len(said) > 100
+    with translation.override("en"):
+        assert sorted(f"{field}: {label}" for field, label in fields if THAI.search(str(label))) == []
+
+
+def _chosen(model: type[models.Model]) -> Iterator[tuple[str, object]]:
+    for field in model._meta.get_fields():
+        for _value, label in getattr(field, "flatchoices", None) or ():
+            yield f"{model._meta.label}.{field.name}", label
+
+
+@pytest.mark.django_db
+def test_the_school_reads_what_is_due_next_and_the_path_of_a_letter_in_english(cast: Cast) -> None:
+    due_on = timezone.localdate().replace(year=timezone.localdate().year + 1, day=1)
+    letter = make.a_dispatched_letter(cast, asks=(AskSpec("saraban.reply", "ตอบหนังสือ", due_on=due_on),))
+    home = in_english(cast.school_clerk).get("/").text
+    assert "Due next" in home
+    assert "ตอบหนังสือ" not in home
+    path = in_english(cast.clerk).get(letter.get_absolute_url()).text
+    for said in ("Draft begun", "Sent to 3 units", "Signed and numbered"):
+        assert said in path
+    for thai in ("เริ่มร่าง", "ส่งถึง", "ออกเลข"):
+        assert thai not in path
+
+
+@pytest.mark.django_db
+def test_lists_and_registers_say_in_english_how_each_letter_stands(cast: Cast) -> None:
+    make.a_dispatched_letter(cast)
+    make.a_letter(cast.clerk)
+    clerk = in_english(cast.clerk)
+    assert "Draft" in clerk.get("/letters/out/?tab=draft").text
+    sent = clerk.get("/letters/registers/sent/").text
+    assert "Register of letters sent" in sent
+    for thai in ("ส่งแล้ว", "ทะเบียนหนังสือส่ง", "การปฏิบัติ"):
+        assert thai not in sent
+
+
+@pytest.mark.django_db
+def test_workbooks_and_paper_stay_thai_for_a_reader_of_english(cast: Cast) -> None:
+    make.a_dispatched_letter(cast)
+    day = timezone.localdate()
+    wanted = {"first": f"{day.day}/{day.month}/{day.year + 543}", "last": f"{day.day}/{day.month}/{day.year + 543}"}
+    book = in_english(cast.clerk).get("/letters/registers/sent/excel/", wanted)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.response.content)).get_sheet_by_index(0)
+    assert sheet.name == "ทะเบียนหนังสือส่ง"
+    assert [row[-1] for row in sheet.to_python()] == ["สถานะ", "ใช้แล้ว"]

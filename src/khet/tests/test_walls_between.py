@@ -13,6 +13,7 @@ from khet.saraban.models import LetterTemplate, OutsideSender, Scan, ScanPart
 from khet.saraban.services import AskSpec
 from khet.saraban.services.lists import save_list
 from khet.saraban.tests import factories as letters
+from khet.saraban.tests.mails import a_kept_mail
 from khet.tests.addresses import ours
 from khet.work.models import WorkItem
 
@@ -24,6 +25,7 @@ STARTS = (
     "letters/numbers/<int:pk>/use/",
     "letters/scans/<int:pk>/",
     "letters/scans/part/<int:pk>/page/",
+    "letters/mail/<int:pk>/",
     "letters/lists/<int:pk>/",
     "letters/templates/<int:pk>/",
     "letters/senders/<int:pk>/",
@@ -52,6 +54,7 @@ def papers_of_the_first_school(cast: Cast) -> dict[str, int]:
         "letters/numbers/": kept[0].pk,
         "letters/scans/": pile.pk,
         "letters/scans/part/": ScanPart.objects.create(scan=pile, first=1, last=1, file=pile.file).pk,
+        "letters/mail/": a_kept_mail(clerk.unit).pk,
         "letters/lists/": save_list(actor=clerk.actor, name="โรงเรียนใกล้", unit_ids=[cast.schools[1].pk]).pk,
         "letters/templates/": LetterTemplate.objects.create(desk=cast.schools[0], kind="external", name="แบบ").pk,
         "letters/senders/": OutsideSender.objects.create(desk=cast.schools[0], name="วัดใกล้โรงเรียน").pk,

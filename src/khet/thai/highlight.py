@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from khet.thai import vocabulary
 from khet.thai.clusters import HANGING, LEADING, LETTERS, stream
@@ -22,6 +24,7 @@ _BEHIND = f"(?![{HANGING}])(?![{LETTERS}]\u0e4c)"
 _BEFORE_LATIN, _BEHIND_LATIN = r"(?<![^\W\u0e00-\u0e7f])", rf"(?![^\W\u0e00-\u0e7f]|[{HANGING}])"
 _THAI_RUN = re.compile(f"[{LETTERS}{LEADING}{HANGING}]+")
 _SURE_CLUSTERS = 4  # a phrase of so many clusters is marked wherever it stands; a shorter one only as whole words
+_TELLING_PART = 3  # a shorter part of the query is marked as a whole word alone: ประ of ประชุม is not that of ประสาน
 _MOST_NEEDLES = 80
 _LONGEST_PHRASE = 16  # clusters; the words of a longer one are marked by themselves
 _ABBREVIATION = re.compile(f"[{LETTERS}]{{2,5}}")
@@ -108,39 +111,49 @@ def _edged(word: str, needle: str) -> str:
 
 def _spans(text: Mapped, needles: _Needles) -> list[Span]:
     found = _found(text, needles.main)
-    return found or _found(text, _pattern_of_parts(needles.parts))
+    return found or _found(text, _pattern_of_parts(needles.parts), whole_below=_TELLING_PART)
 
 
-def _found(text: Mapped, pattern: re.Pattern[str] | None) -> list[Span]:
-    return _merged([text.span(*at) for at in _standing(text.text, pattern)]) if pattern else []
+def _found(text: Mapped, pattern: re.Pattern[str] | None, *, whole_below: int = 0) -> list[Span]:
+    return _merged([text.span(*at) for at in _standing(text.text, pattern, whole_below)]) if pattern else []
 
 
-def _standing(text: str, pattern: re.Pattern[str]) -> Iterable[Span]:
+def _standing(text: str, pattern: re.Pattern[str], whole_below: int) -> Iterable[Span]:
+    """whole_below: what has fewer clusters must be whole words of the text; the rest may be parts of its compounds."""
     runs: list[Span] | None = None
     for match in pattern.finditer(text):
         start, end = match.span()
         if not is_thai(text[start]) and not is_thai(text[end - 1]):
             yield start, end
             continue
-        if len(stream(match.group())) >= _SURE_CLUSTERS:
+        clusters = len(stream(match.group()))
+        if clusters >= _SURE_CLUSTERS:
             yield start, end
             continue
         runs = runs or [run.span() for run in _THAI_RUN.finditer(text)]
-        if _at_words(text, runs, start) and _at_words(text, runs, end):
+        edges = _edges if clusters < whole_below else _inner_edges
+        if _at_edge(text, runs, start, edges) and _at_edge(text, runs, end, edges):
             yield start, end
 
 
-def _at_words(text: str, runs: list[Span], place: int) -> bool:
+def _at_edge(text: str, runs: list[Span], place: int, edges: Callable[[str], frozenset[int]]) -> bool:
     """Does a word, or a part of a compound, begin or end here?"""
     at = bisect_left(runs, (place, place)) - 1
     if at < 0 or runs[at][1] <= place:
         return True
     start, end = runs[at]
-    return place - start in _edges(text[start:end])
+    return place - start in edges(text[start:end])
 
 
 @lru_cache(maxsize=256)
 def _edges(run: str) -> frozenset[int]:
+    """Where the words of a run begin and end."""
+    return frozenset(accumulate(map(len, cut_run(run, extra=vocabulary.lexicon())), initial=0))
+
+
+@lru_cache(maxsize=256)
+def _inner_edges(run: str) -> frozenset[int]:
+    """And the parts of its compounds."""
     extra = vocabulary.lexicon()
     found, at = {0}, 0
     for word in cut_run(run, extra=extra):
@@ -167,16 +180,18 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 def _thickest(original: str, spans: list[Span], length: int) -> tuple[float, int]:
     """Where a window of the length holds most that is different."""
-    best, place = 0.0, 0
+    best, place, weight, end = 0.0, 0, 0.0, 0
+    words = [original[one:other] for one, other in spans]
+    inside: Counter[str] = Counter()
     for at, (start, _) in enumerate(spans):
-        seen: set[str] = set()
-        for one, other in spans[at : at + 40]:
-            if other - start > length:
-                break
-            seen.add(original[one:other])
-        weight = sum(min(len(word), 12) ** 0.5 for word in seen)
-        if weight > best:
+        while end < len(spans) and (end <= at or spans[end][1] - start <= length):
+            weight += 0.0 if inside[words[end]] else min(len(words[end]), 12) ** 0.5
+            inside[words[end]] += 1
+            end += 1
+        if weight > best + 1e-6:
             best, place = weight, start
+        inside[words[at]] -= 1
+        weight -= 0.0 if inside[words[at]] else min(len(words[at]), 12) ** 0.5
     return best, place
 
 

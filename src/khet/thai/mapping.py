@@ -4,7 +4,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from khet.thai.marks import AM, TONES, UNSETTLED, Sign, settled
@@ -21,13 +21,16 @@ _GLYPHS = dict(
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _DIGITS = {0x0E50 + value: str(value) for value in range(10)}
 _LIKE_FOR_LIKE = {**_GLYPHS, **_WIDE, **_DIGITS}
+_UNLIKE = re.compile("[๐-๙\uf700-\uf71a\uff01-\uff5e]")
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
-_LATE_TONE = re.compile(f"[ะา{AM}](?:[ะา{AM}{TONES}]*[{TONES}])")
+_LATE_TONE = re.compile(
+    f"[ะา{AM}][ะา{AM}{TONES}]+"
+)  # without looking ahead for a tone: a long run is gone through once
 _DOUBLE_E = re.compile("เเ")
 _BLANKS = re.compile(r"[^\S ]\s*| \s+")  # whatever is not one blank
 _TORN_AM = re.compile(f"(?<=[ก-ฮ]) [า{AM}]|(?<=[ก-ฮ][{TONES}]) [า{AM}]")
-_CASED = re.compile("[^\x00-\x7f\u0e00-\u0e7f]")
+_UPPER = re.compile("[^\x00-@\\[-\x7f\u0e00-\u0e7f]")
 _FOREIGN = re.compile("[^\x00-\u00bf\u0e00-\u0e7f\u2010-\u2027\uf700-\uf71a]")
 _MOST_TURNS = 8
 
@@ -85,25 +88,36 @@ class _Work:
         self.text, self.origin, self.ends = text, origin, ends
 
     def turn(self) -> None:
-        self.text = self.text.translate(_LIKE_FOR_LIKE)
-        self._fold_case()
+        if _UNLIKE.search(self.text):
+            self.text = self.text.translate(_LIKE_FOR_LIKE)
+        if _UPPER.search(self.text):
+            self._fold_case()
         self._rewrite(_DROPPED, _nothing)
         if not unicodedata.is_normalized("NFC", self.text):
             self._rewrite(_segments(self.text), _composed)
-        self._rewrite(_LATE_TONE, _tones_first)
-        self._rewrite(UNSETTLED, settled)
+        self._settle()
         self._rewrite(_DOUBLE_E, lambda signs: [("แ", signs[0][1], signs[1][2])])
         self._rewrite(_BLANKS, lambda signs: [(" ", signs[0][1], signs[-1][2])])
         self._rewrite(_TORN_AM, lambda signs: [(AM, signs[0][1], signs[1][2])])
         self._strip()
+
+    def _settle(self) -> None:
+        """Joining ำ can leave a tone late once more, and a moved tone can meet its like."""
+        for _ in range(_MOST_TURNS):
+            self._rewrite(_LATE_TONE, _tones_first)
+            before = self.text
+            self._rewrite(UNSETTLED, settled)
+            if self.text == before:
+                break
 
     def _fold_case(self) -> None:
         folded = self.text.casefold()
         if len(folded) == len(self.text):
             self.text = folded
             return
-        self._rewrite(_CASED, lambda signs: [(sign, *signs[0][1:]) for sign in signs[0][0].casefold()])
-        self.text = self.text.lower() if self.text.isascii() else "".join(map(_lower, self.text))
+        longer = _any_of(sign for sign in set(self.text) if len(sign.casefold()) > 1)
+        self._rewrite(longer, lambda signs: [(sign, *signs[0][1:]) for sign in signs[0][0].casefold()])
+        self.text = self.text.translate({ord(sign): _lower(sign) for sign in set(self.text)})
 
     def _strip(self) -> None:
         first, last = self.text.startswith(" "), self.text.endswith(" ") and len(self.text) > 1
@@ -127,8 +141,9 @@ class _Work:
             ends_new.extend(ends[at : run.start()])
             for sign, start, end in change(_signs(run)):
                 pieces.append(sign)
-                starts_new.append(min(origin[start:end]))
-                ends_new.append(max(ends[start:end]))
+                alone = end - start == 1
+                starts_new.append(origin[start] if alone else min(origin[start:end]))
+                ends_new.append(ends[start] if alone else max(ends[start:end]))
             at = run.end()
         if at or pieces:
             pieces.append(text[at:])
@@ -156,10 +171,16 @@ def _tones_first(signs: list[Sign]) -> list[Sign]:
 
 
 def _segments(text: str) -> re.Pattern[str]:
-    """Letters with what may compose with them; one pattern for the marks that stand in this text."""
-    joining = {sign for sign in set(text) if _joins(sign)}
-    marks = "".join(map(re.escape, sorted(joining)))
-    return re.compile(f"(?:[^{marks}]|^)[{marks}]+|[^\x00-\u02ff\u0e00-\u0e7f]", re.DOTALL) if marks else _CASED
+    """Letters with what may compose with them, and what is composed by itself; by the signs of this text."""
+    signs = set(text)
+    alone = _any_of(sign for sign in signs if not unicodedata.is_normalized("NFC", sign))
+    marks = "".join(map(re.escape, sorted(filter(_joins, signs))))
+    return re.compile(f"(?:[^{marks}]|^)[{marks}]+|{alone.pattern}", re.DOTALL) if marks else alone
+
+
+def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
+    listed = "".join(map(re.escape, sorted(signs)))
+    return re.compile(f"[{listed}]" if listed else "(?!)")
 
 
 def _joins(sign: str) -> bool:

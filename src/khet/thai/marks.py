@@ -8,8 +8,9 @@ TONES = "\u0e48-\u0e4b"
 UPPERMOST = "\u0e48-\u0e4c"  # tone marks and ์
 NIKHAHIT, AA, AM = "\u0e4d", "\u0e32", "\u0e33"
 
-UNSETTLED = re.compile(f"[{ABOVE_BELOW}{UPPERMOST}]{{2,}}{AA}?|{NIKHAHIT}{AA}|\u0e4e{{2,}}")
-"""Where marks may have to change places: two or more of them, or the parts of ำ."""
+_USUAL = f"[\u0e31\u0e34-\u0e3a\u0e47][{UPPERMOST}](?![{ABOVE_BELOW}{UPPERMOST}])"
+UNSETTLED = re.compile(f"(?!{_USUAL})[{ABOVE_BELOW}{UPPERMOST}]{{2,}}{AA}?|{NIKHAHIT}{AA}|\u0e4e{{2,}}")
+"""Where marks may have to change places: two or more of them, or the parts of ำ; a vowel and its tone stand well."""
 _UPPER = re.compile(f"[{UPPERMOST}]")
 _TONE = re.compile(f"[{TONES}]")
 

@@ -60,6 +60,16 @@ def long(when: date | datetime) -> str:
     return f"{WEEKDAYS[day_of(when).weekday()]} {letter(when)}" if in_english() else dates.long(when)
 
 
+def day_names() -> tuple[str, ...]:
+    """Monday first."""
+    return WEEKDAYS if in_english() else dates.WEEKDAYS
+
+
+def short_day_names() -> tuple[str, ...]:
+    """Monday first."""
+    return tuple(name[:3] for name in WEEKDAYS) if in_english() else dates.SHORT_WEEKDAYS
+
+
 def weekday(when: date | datetime, *, today: date | None = None) -> str:
     """พ. 25 พ.ย. or Wed 25 Nov."""
     if not in_english():

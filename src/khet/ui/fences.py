@@ -32,7 +32,7 @@ class FenceCounts:
             strict=True,
         )
 
-    def words(self, of: str) -> str:
+    def words(self, of: object) -> str:
         """จาก 66 โรงเรียน ตอบแล้ว 51 กำลังทำ 6 เกินกำหนด 8: what the picture says."""
         names = state_names()
         said = [f"{names[letter]} {count:,}" for letter, count in self.states() if count]

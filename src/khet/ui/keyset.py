@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 CURSOR: Final = "page"
+PAGE: Final = 50
 M = TypeVar("M", bound=Model)
 _signer: Final = Signer(salt="khet.ui.keyset")
 
@@ -30,7 +31,7 @@ class Page(Generic[M]):
         return len(self.rows)
 
 
-def page_of(queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None = None, size: int = 50) -> Page[M]:
+def page_of(queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None = None, size: int = PAGE) -> Page[M]:
     """One page of a queryset. order: field names ("-year", "-number"), none of them nullable; the key is added.
 
     cursor: what the address carries. A broken, foreign or forged one gives the first page.
@@ -50,6 +51,11 @@ def page_of(queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None =
     return _page(rows, keys, newer=more if backwards else values is not None, older=True if backwards else more)
 
 
+def first_of(rows: Sequence[M], *, order: Sequence[str], size: int = PAGE) -> Page[M]:
+    """The first page, of at most size + 1 rows that were read already in this order with the key added."""
+    return _page(list(rows[:size]), _keyed(order, type(rows[0])) if rows else (), newer=False, older=len(rows) > size)
+
+
 def _page(rows: list[M], keys: Sequence[str], *, newer: bool, older: bool) -> Page[M]:
     if not rows:
         return Page()
@@ -61,8 +67,12 @@ def _page(rows: list[M], keys: Sequence[str], *, newer: bool, older: bool) -> Pa
 
 
 def _with_key(queryset: QuerySet[M], order: Sequence[str]) -> tuple[str, ...]:
+    return _keyed(order, queryset.model)
+
+
+def _keyed(order: Sequence[str], model: type[Model]) -> tuple[str, ...]:
     bare = {name.lstrip("-") for name in order}
-    if bare & {"pk", queryset.model._meta.pk.name}:
+    if bare & {"pk", model._meta.pk.name}:
         return tuple(order)
     return (*order, "-pk" if order and order[-1].startswith("-") else "pk")
 

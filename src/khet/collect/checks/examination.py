@@ -133,6 +133,7 @@ class Examination:
         self._one_pass()
         self.connection.execute("CREATE TABLE finds (rule USMALLINT, row BIGINT, other VARCHAR)")
         self._collect_flags()
+        self._name_schools()
         for place, rule in enumerate(self.ruleset.rules):
             if rule.scope != Scope.ROW and self._applies(rule):
                 self._across(place, rule)
@@ -186,6 +187,8 @@ class Examination:
         with self._within(self.limits.seconds):
             self.connection.execute(f"CREATE OR REPLACE TABLE sample AS SELECT * FROM ({self.typed()}) LIMIT {SAMPLE}")  # noqa: S608
         for rule in list(self.row_rules):
+            if time.monotonic() - self.started > 4 * self.limits.seconds:
+                return
             why = self._failure(f"SELECT count(*) FROM sample WHERE ({rule.wrong}\n)", 2.0)  # noqa: S608
             if why:
                 self.broken.append(Broken(rule.key, why))
@@ -215,6 +218,15 @@ class Examination:
                     f"INSERT INTO finds SELECT {places[rule.key]}, row, NULL FROM marked "  # noqa: S608
                     f"WHERE {names[word]} & {flag} <> 0"
                 )
+
+    def _name_schools(self) -> None:
+        """What each code is called, for sentences about several schools."""
+        code = "nullif(trim(school_code), '')" if "school_code" in self.has else "NULL"
+        name = "any_value(nullif(trim(school_name), ''))" if "school_name" in self.has else "NULL"
+        self.connection.execute(
+            f"CREATE TABLE schools AS SELECT {code}::VARCHAR AS school_code, {name}::VARCHAR AS name "  # noqa: S608
+            f"FROM source GROUP BY 1"
+        )
 
     def _across(self, place: int, rule: Rule) -> None:
         sql = _grouped(rule) if rule.by else rule.query

@@ -39,6 +39,8 @@ def run(
     another school holds now → its name. Raises Refused when the table cannot be looked at in time.
     """
     started = time.monotonic()
+    if isinstance(table, Sheet) and table.kind != rules.kind:
+        raise Refused("ไฟล์นี้เป็น%(layout)s กฎชุดนี้ใช้กับข้อมูลชนิดอื่น", code="other_kind", layout=layout(table.layout).label)
     setting = Setting(as_of, tuple(own_codes), before_as_of)
     try:
         with Examination(rules, setting, limits=limits or Limits(), growth=growth) as look:

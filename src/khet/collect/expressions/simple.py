@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khet.collect.expressions.compiling import parse
 from khet.collect.expressions.functions import Call
@@ -12,6 +13,38 @@ from khet.collect.expressions.tokens import ExpressionError, Token, tokens
 from khet.collect.expressions.tree import Comparison, Literal, Name, Node
 from khet.collect.expressions.values import Value, number, plain
 
+TODAY = gettext_lazy("วันนี้")
+SAID = {
+    "sum": gettext_lazy("ผลรวม"),
+    "count": gettext_lazy("จำนวน"),
+    "min": gettext_lazy("ค่าน้อยสุด"),
+    "max": gettext_lazy("ค่ามากสุด"),
+    "average": gettext_lazy("ค่าเฉลี่ย"),
+    "if": gettext_lazy("ถ้า"),
+    "coalesce": gettext_lazy("ค่าแรกที่มี"),
+    "round": gettext_lazy("ปัดเศษ"),
+    "abs": gettext_lazy("ขนาดของ"),
+    "percent": gettext_lazy("ร้อยละ"),
+    "between": gettext_lazy("อยู่ในช่วง"),
+    "change": gettext_lazy("ร้อยละที่เปลี่ยนจากรอบก่อน"),
+    "last": gettext_lazy("รอบก่อน"),
+    "today": TODAY,
+    "years": gettext_lazy("อายุเต็มปี"),
+    "days": gettext_lazy("จำนวนวัน"),
+    "year": gettext_lazy("ปี พ.ศ."),
+    "month": gettext_lazy("เดือน"),
+    "filled": gettext_lazy("กรอกแล้ว"),
+    "empty": gettext_lazy("ยังว่าง"),
+    "selected": gettext_lazy("เลือก"),
+    "chosen": gettext_lazy("จำนวนที่เลือก"),
+    "cell": gettext_lazy("ช่อง"),
+    "row": gettext_lazy("รวมแถว"),
+    "column": gettext_lazy("รวมคอลัมน์"),
+    "phone": gettext_lazy("เป็นเลขโทรศัพท์"),
+    "email": gettext_lazy("เป็นอีเมล"),
+    "citizen": gettext_lazy("เลขประชาชนถูกหลัก"),
+    "digits": gettext_lazy("เป็นตัวเลขครบหลัก"),
+}
 SIGNS = ("=", "!=", ">", ">=", "<", "<=")
 
 
@@ -82,7 +115,8 @@ def told(line: str, labels: Mapping[str, str], codes: Mapping[str, Mapping[str, 
         if token.kind == "name" and key in labels:
             last = key
         words.append(_word(token, labels, codes.get(last, {})))
-    return " ".join(words).replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+    said = " ".join(words).replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+    return said.replace(f"{TODAY} ()", str(TODAY)).replace("\u2060 (", "(")
 
 
 def _word(token: Token, labels: Mapping[str, str], codes: Mapping[str, str]) -> str:
@@ -94,5 +128,7 @@ def _word(token: Token, labels: Mapping[str, str], codes: Mapping[str, str]) -> 
     if key in labels:
         part = _("รวม") if rest == "total" else labels.get(f"{key}.{rest}", rest)
         return f"[{labels[key]}]" if not dot else f"[{labels[key]} · {part}]"
+    if (short := SAID.get(token.text)) is not None:
+        return str(short) if token.text == "today" else f"{short}\u2060"
     known = {"and": _("และ"), "or": _("หรือ"), "not": _("ไม่"), "true": _("ใช่"), "false": _("ไม่ใช่")}
     return known.get(token.text, token.text)

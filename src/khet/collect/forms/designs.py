@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from khet.collect.expressions.simple import SIGNS, Simple, picked, written
@@ -47,7 +48,7 @@ class PartForm(forms.Form):
     when_value = forms.CharField(
         label=_("ค่า"), required=False, max_length=100, help_text=_("รหัสตัวเลือก ตัวเลข หรือ ใช่ ไม่ใช่")
     )
-    show_if = FormulaField(label=_("หรือเขียนเงื่อนไขเป็นสูตร"), required=False)
+    show_if = FormulaField(label=_("สูตรของเงื่อนไข"), required=False)
     key = forms.CharField(
         label=_("รหัสช่อง"),
         required=False,
@@ -66,6 +67,22 @@ class PartForm(forms.Form):
                 url = f"{reverse('collect:formula', args=[form_pk])}?of={name}&at={at}"
                 field.stands_in(schema, at, url)
                 field.widget.attrs["hx-target"] = f"#id_{name}_told"
+
+        self._show_label()
+
+    @property
+    def wrote(self) -> bool:
+        """The condition is a written one, so its line stands open."""
+        return bool(self["show_if"].value())
+
+    def _show_label(self) -> None:
+        """A picked value is shown as people call it."""
+        part = self._named(str(self.initial.get("when_name", "")))
+        value = self.initial.get("when_value", "")
+        if part is not None and value:
+            labels = {"true": say("ใช่"), "false": say("ไม่ใช่")} if part.type is FieldType.YES_NO else {}
+            labels |= {each.code: each.label for each in part.options}
+            self.initial = {**self.initial, "when_value": labels.get(value, value)}
 
     def clean_key(self) -> str:
         key = str(self.cleaned_data.get("key") or "").strip().lower()

@@ -22,7 +22,7 @@ class RowFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.keys = [each.key for each in register.filters]
         for each in register.filters:
-            pairs = [("true", _("ใช่")), ("false", _("ไม่ใช่"))]
+            pairs: list[tuple[str, Any]] = [("true", _("ใช่")), ("false", _("ไม่ใช่"))]
             if each.type is FieldType.CHOICE:
                 pairs = [(option.code, option.label) for option in each.options]
             choices = [("", _("ทั้งหมด")), *pairs]

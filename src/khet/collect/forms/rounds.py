@@ -60,6 +60,8 @@ class PlanForm(forms.Form):
         field = self.fields["groups"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(each.pk, f"{each.name} ({each.size})") for each in groups(actor, today())]
+        if not field.choices:
+            del self.fields["groups"]
         picker = self.fields["units"]
         assert isinstance(picker, UnitPicker)
         picker.choices = unit_choices(actor)
@@ -83,7 +85,7 @@ class PlanForm(forms.Form):
             duty_id=data["duty"].pk if data["duty"] else None,
             target={
                 "all_schools": data["all_schools"],
-                "groups": [int(each) for each in data["groups"]],
+                "groups": [int(each) for each in data.get("groups", ())],
                 "units": data["units"],
             },
         )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 REMARKS = 3
 

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.collect.models.pupil_moves import keeping_desks
 from khet.kernel.actor import Actor
@@ -28,12 +29,12 @@ class ImportRun(models.Model):
     """
 
     class State(models.TextChoices):
-        READING = "reading", "กำลังตรวจ"
-        FAULTY = "faulty", "มีจุดต้องแก้"
-        READY = "ready", "พร้อมนำเข้า"
-        RUNNING = "running", "กำลังนำเข้า"
-        DONE = "done", "นำเข้าแล้ว"
-        FAILED = "failed", "นำเข้าไม่สำเร็จ"
+        READING = "reading", _("กำลังตรวจ")
+        FAULTY = "faulty", _("มีจุดต้องแก้")
+        READY = "ready", _("พร้อมนำเข้า")
+        RUNNING = "running", _("กำลังนำเข้า")
+        DONE = "done", _("นำเข้าแล้ว")
+        FAILED = "failed", _("นำเข้าไม่สำเร็จ")
 
     kind = models.CharField("ชนิด", max_length=10, default="pupils")
     school = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")

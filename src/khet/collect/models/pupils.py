@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.thai.sorting import KEY_LENGTH
@@ -35,8 +36,8 @@ class Pupil(models.Model):
     """One child, matched by the keyed hash of the citizen number or of the G code; names as in the register."""
 
     class Sex(models.IntegerChoices):
-        MALE = 1, "ชาย"
-        FEMALE = 2, "หญิง"
+        MALE = 1, _("ชาย")
+        FEMALE = 2, _("หญิง")
 
     citizen_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     g_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
@@ -106,15 +107,15 @@ class Enrolment(models.Model):
     """A pupil in a class of a school in one school year, in [since, until). grade: the ministry's; room 0: none."""
 
     class Status(models.TextChoices):
-        LEARNING = "1", "กำลังเรียน"
-        PAUSED = "2", "พักการเรียน"
-        DIED = "3", "เสียชีวิต"
-        FOLLOWED = "4", "ติดตาม"
-        RESIGNED = "5", "ลาออก"
-        REMOVED = "6", "พ้นสภาพ"
-        GRADUATED = "7", "สำเร็จการศึกษา"
-        MOVED = "8", "ย้ายออก"
-        PROMOTED = "9", "เลื่อนชั้น"
+        LEARNING = "1", _("กำลังเรียน")
+        PAUSED = "2", _("พักการเรียน")
+        DIED = "3", _("เสียชีวิต")
+        FOLLOWED = "4", _("ติดตาม")
+        RESIGNED = "5", _("ลาออก")
+        REMOVED = "6", _("พ้นสภาพ")
+        GRADUATED = "7", _("สำเร็จการศึกษา")
+        MOVED = "8", _("ย้ายออก")
+        PROMOTED = "9", _("เลื่อนชั้น")
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="enrolments")
     school = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
@@ -172,15 +173,15 @@ class PupilEvent(models.Model):
     other layers only the names of the fields that changed ("personal", "sensitive")."""
 
     class Verb(models.TextChoices):
-        ENTERED = "entered", "เข้าทะเบียน"
-        CHANGED = "changed", "แก้ข้อมูล"
-        LEFT = "left", "พ้นจากทะเบียนโรงเรียน"
-        MOVED_OUT = "moved_out", "ย้ายออก"
-        MOVED_IN = "moved_in", "ย้ายเข้า"
-        PROMOTED = "promoted", "เลื่อนชั้น"
-        GRADUATED = "graduated", "สำเร็จการศึกษา"
-        UNDONE = "undone", "ย้อนการเลื่อนชั้น"
-        SETTLED = "settled", "ตัดสินรายชื่อซ้ำ"
+        ENTERED = "entered", _("เข้าทะเบียน")
+        CHANGED = "changed", _("แก้ข้อมูล")
+        LEFT = "left", _("พ้นจากทะเบียนโรงเรียน")
+        MOVED_OUT = "moved_out", _("ย้ายออก")
+        MOVED_IN = "moved_in", _("ย้ายเข้า")
+        PROMOTED = "promoted", _("เลื่อนชั้น")
+        GRADUATED = "graduated", _("สำเร็จการศึกษา")
+        UNDONE = "undone", _("ย้อนการเลื่อนชั้น")
+        SETTLED = "settled", _("ตัดสินรายชื่อซ้ำ")
 
     pupil = models.ForeignKey(Pupil, models.CASCADE, related_name="events")
     school = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")

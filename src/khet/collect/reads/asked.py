@@ -9,7 +9,7 @@ from khet.collect.reads.rounds import completeness_of
 from khet.kernel.actor import Actor
 from khet.ui import days
 from khet.work.kinds import Described
-from khet.work.models import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem
 
 
 def submissions_for(items: Sequence[WorkItem]) -> dict[int, Submission]:

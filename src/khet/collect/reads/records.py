@@ -30,9 +30,11 @@ class Register:
 
     @property
     def columns(self) -> tuple[Field, ...]:
-        """After the title: what fits a list. Personal data stay out of it."""
-        rest = [each for each in self.fields[1:] if each.type not in (FieldType.NOTE, FieldType.FILE)]
-        return tuple(each for each in rest if not each.sensitive)[:MOST_COLUMNS]
+        """After the title: what fits a list, choices before the rest. Personal data stay out of it."""
+        left_out = (FieldType.NOTE, FieldType.FILE, FieldType.LOCATION)
+        rest = [each for each in self.fields[1:] if each.type not in left_out and not each.sensitive]
+        chosen = sorted(rest, key=lambda each: each.type not in FILTERED)[:MOST_COLUMNS]
+        return tuple(each for each in rest if each in chosen)
 
     @property
     def filters(self) -> tuple[Field, ...]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from khet.collect.models import Round, Submission
 from khet.collect.reads.rounds import PICKET
 from khet.ui.fences import FenceCounts
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 State = Submission.State
 SHOW = ("all", "owing", "late", "check", "accepted", "excused")

@@ -16,7 +16,7 @@ from khet.collect.services.moving import step
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.org.models import Unit
-from khet.work.models import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem
 
 State = Submission.State
 WAITS = (*Submission.OPEN_STATES, State.SUBMITTED)

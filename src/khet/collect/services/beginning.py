@@ -43,10 +43,10 @@ def _first_values(given: Submission, schema: Schema) -> Iterator[tuple[str, str,
         for path, value in _from_master(given, part).items():
             if (taken := _canonical(schema, path, value)) != "":
                 yield path, taken, Cell.Origin.MASTER
-        for path, value in last.items():
-            if path.split("/")[0] == part.key and _wants_last(part, path):
-                if (taken := _canonical(schema, path, value)) != "":
-                    yield path, taken, Cell.Origin.LAST
+        kept = {path: value for path, value in last.items() if path.split("/")[0] == part.key}
+        for path, value in kept.items():
+            if _wants_last(part, path) and (taken := _canonical(schema, path, value)) != "":
+                yield path, taken, Cell.Origin.LAST
 
 
 def _wants_last(part: Part, path: str) -> bool:

@@ -21,7 +21,7 @@ from khet.collect.validity import clean
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 State = Submission.State
 MOST_AT_ONCE = 2_000

@@ -9,7 +9,7 @@ from khet.kernel.actor import Actor
 from khet.org.accounts.proof import lasts
 from khet.org.reads.posts import head_post
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 KIND = "collect.certify"
 

@@ -99,9 +99,9 @@ def prepared(schema: Schema, values: Mapping[str, str]) -> Ready:
     """Raises Refused with the first problem that blocks."""
     standing = standing_of(schema, values)
     if standing.blocks:
-        first = standing.blocks[0]
+        said = standing.blocks[0].message
         raise Refused(
-            "ยังบันทึกไม่ได้ มี %(count)s จุดต้องแก้: %(first)s", code="blocked", count=len(standing.blocks), first=first.message
+            "ยังบันทึกไม่ได้ มี %(count)s จุดต้องแก้: %(first)s", code="blocked", count=len(standing.blocks), first=said
         )
     known = {slot.path: slot for slot in slots(schema, rows_of(schema, values))}
     kept = {path: text for path, text in values.items() if text and path in known and path not in standing.hidden}
@@ -119,14 +119,12 @@ def prepared(schema: Schema, values: Mapping[str, str]) -> Ready:
     )
 
 
-def made_row(
-    actor: Actor, register: Register, ready: Ready, *, verb: str, note: str = "", desk_id: int | None = None
-) -> RecordRow:
+def made_row(actor: Actor, register: Register, ready: Ready, *, verb: str, note: str = "") -> RecordRow:
     now = timezone.now()
     row = RecordRow.objects.create(
         form=register.form,
         version=register.version,
-        desk_id=desk_id or actor.desk_id,
+        desk_id=actor.desk_id or register.form.desk_id or 0,
         values=ready.values,
         title=ready.title,
         found=ready.found,

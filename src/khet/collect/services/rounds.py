@@ -22,7 +22,7 @@ from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.org.models import Unit
 from khet.work import services as work
-from khet.work.models import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem
 
 State = Round.State
 NOT_OURS = "รอบนี้จัดการได้เฉพาะกลุ่มเจ้าของรอบ หรือรอบเดินต่อไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"

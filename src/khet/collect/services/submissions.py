@@ -19,7 +19,7 @@ from khet.collect.validity import Standing
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 State = Submission.State
 NOT_YOURS = "แบบนี้เดินต่อไปแล้ว หรือไม่ได้อยู่ที่ท่าน โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"

@@ -53,7 +53,10 @@ def _field(box: Box) -> SafeString:
         box.label, el("span", f" ({field.unit})", cls="optional") if field and field.unit else None, _must(box)
     )
     help_text = el("p", field.help, cls="hint", id=f"{anchor_of(box.path)}-help") if field and field.help else None
-    inner = (_said_before(box), el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path))
+    inner = (
+        _said_before(box),
+        el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path),
+    )
     if many:
         return el(
             "fieldset",
@@ -226,10 +229,14 @@ def _grid(grid: Grid) -> SafeString:
         el("thead", head),
         el("tbody", *body),
         el("tfoot", foot),
-        cls="grid",
+        cls="cells",
         data_grid=part.key,
     )
-    said = [el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path) for _o, boxes in grid.rows for box in boxes]
+    said = [
+        el("div", *_beside(box), id=f"{anchor_of(box.path)}-said", cls="cell-said", data_said=box.path)
+        for _o, boxes in grid.rows
+        for box in boxes
+    ]
     return el(
         "div",
         el("p", part.help, cls="hint") if part.help else None,
@@ -384,7 +391,7 @@ def _grid_read(grid: Grid, *, compare: bool) -> SafeString:
     )
     said = [line for _o, boxes in grid.rows for box in boxes for line in _beside(box) if box.problems or box.notes]
     table = el(
-        "table", el("caption", part.label), el("thead", head), el("tbody", *body), el("tfoot", foot), cls="grid read"
+        "table", el("caption", part.label), el("thead", head), el("tbody", *body), el("tfoot", foot), cls="cells read"
     )
     return el(
         "div", el("div", table, cls="grid-wrap", tabindex="0", role="group", aria_label=part.label), *said, cls="part"

@@ -63,7 +63,9 @@ SCHEMA = Schema(
                     prefill=Prefill.LAST,
                 ),
                 Repeat(
-                    "devices", "อุปกรณ์", (Field("brand", "ยี่ห้อ"), Field("pieces", "จำนวน", FieldType.INTEGER, unit="เครื่อง"))
+                    "devices",
+                    "อุปกรณ์",
+                    (Field("brand", "ยี่ห้อ"), Field("pieces", "จำนวน", FieldType.INTEGER, unit="เครื่อง")),
                 ),
             ),
         ),
@@ -140,8 +142,6 @@ def certified(clerk: Any, principal: Any, given: Submission, **values: str) -> S
     fill(clerk, given, **{**ENOUGH, **values})
     submissions.submit(actor=clerk.actor, given=given)
     given.refresh_from_db()
-    done = submissions.certify(
-        actor=principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now()
-    )
+    done = submissions.certify(actor=principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now())
     done.refresh_from_db()
     return done

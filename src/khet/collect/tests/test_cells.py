@@ -22,9 +22,7 @@ def given(cast: Any) -> Any:
 
 def save(browser: Any, given: Any, *cells: tuple[str, str, int], key: str = "", since: str = "") -> Any:
     told = {"key": key, "since": since, "cells": [{"path": p, "value": v, "version": n} for p, v, n in cells]}
-    return browser.client.post(
-        f"/collect/given/{given.pk}/cells/", json.dumps(told), content_type="application/json"
-    )
+    return browser.client.post(f"/collect/given/{given.pk}/cells/", json.dumps(told), content_type="application/json")
 
 
 def test_of_two_clerks_in_one_cell_the_second_is_told_and_nothing_is_lost(cast: Any, given: Any) -> None:
@@ -100,9 +98,7 @@ def test_what_cannot_be_is_refused_with_why_and_the_rest_is_taken(cast: Any, giv
     ],
 )
 def test_what_is_no_batch_is_said_so(cast: Any, given: Any, body: str) -> None:
-    answer = cast.school_clerk.client.post(
-        f"/collect/given/{given.pk}/cells/", body, content_type="application/json"
-    )
+    answer = cast.school_clerk.client.post(f"/collect/given/{given.pk}/cells/", body, content_type="application/json")
     assert answer.status_code == 400
     assert "อ่านสิ่งที่ส่งมาไม่ได้" in answer.json()["said"]
 
@@ -144,9 +140,7 @@ def test_from_the_first_sending_on_every_change_is_kept(cast: Any, given: Any) -
     assert (kept.before, kept.after, kept.version) == ("40", "44", 2)
 
 
-def test_a_save_costs_a_fixed_number_of_queries(
-    cast: Any, given: Any, django_assert_max_num_queries: Any
-) -> None:
+def test_a_save_costs_a_fixed_number_of_queries(cast: Any, given: Any, django_assert_max_num_queries: Any) -> None:
     fill(cast.school_clerk, given, **make.ENOUGH)
     versions = dict(given.cells.values_list("path", "version"))
     with django_assert_max_num_queries(34):

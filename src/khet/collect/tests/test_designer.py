@@ -12,7 +12,7 @@ from khet.collect.tests.factories_forms import a_draft, a_form, written
 from khet.org.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-WHEN = {"when_name": "", "when_sign": "=", "when_value": "", "show_if": "", "key": "", "help": ""}
+WHEN: dict[str, Any] = {"when_name": "", "when_sign": "=", "when_value": "", "show_if": "", "key": "", "help": ""}
 
 
 def at(form: Form, rest: str = "") -> str:
@@ -154,7 +154,7 @@ def test_checks_are_picked_from_patterns_or_written(cast: Cast) -> None:
     form = a_draft(cast.officer)
     url = at(form, "design/check/")
     assert "ก เท่ากับ ข" in cast.officer.get(url).text
-    typed = {
+    typed: dict[str, Any] = {
         "pattern": "change",
         "left": "pupils",
         "limit": "30",
@@ -167,7 +167,7 @@ def test_checks_are_picked_from_patterns_or_written(cast: Cast) -> None:
     made = written(form).checks[1]
     assert (made.expr, made.severity) == ("abs(change(pupils)) <= 30", Severity.WARN)
     assert made.message == "นักเรียนทั้งหมด ต่างจากรอบก่อนเกินร้อยละ 30"
-    told = {
+    told: dict[str, Any] = {
         "pattern": "formula",
         "expr": "m >= f",
         "message": "ชายน้อยกว่าหญิง",
@@ -229,9 +229,8 @@ def test_a_form_with_a_fault_is_not_published(cast: Cast) -> None:
 def test_the_preview_checks_what_is_tried_and_keeps_nothing(cast: Cast) -> None:
     form = a_draft(cast.officer)
     assert cast.officer.get(at(form, "preview/")).status == 200
-    tried = cast.officer.post(
-        at(form, "preview/"), **{"v:pupils": "๓๐", "v:by_class/311/m": "10", "v:by_class/311/f": "สิบ"}
-    )
+    told: dict[str, Any] = {"v:pupils": "๓๐", "v:by_class/311/m": "10", "v:by_class/311/f": "สิบ"}
+    tried = cast.officer.post(at(form, "preview/"), **told)
     assert "ถ้าส่งจริงจะมี 2 จุดต้องแก้" in tried.text
     assert "ผลรวมไม่เท่ากับนักเรียนทั้งหมด" in tried.text
 

@@ -49,9 +49,9 @@ def test_an_ict_answer_is_checked_row_by_row() -> None:
     schema = ready("ict_internet").schema
     row = {"computers/teach_obec/total": "40", "computers/teach_obec/working": "30", "computers/teach_obec/broken": "9"}
     found = examine(schema, row, today=today())
-    assert [
-        each.message for each in found.problems if each.path.startswith("computers/teach_obec")
-    ] == ["ใช้ได้รวมกับใช้ไม่ได้ ไม่เท่ากับทั้งหมดในแถวนี้"]
+    assert [each.message for each in found.problems if each.path.startswith("computers/teach_obec")] == [
+        "ใช้ได้รวมกับใช้ไม่ได้ ไม่เท่ากับทั้งหมดในแถวนี้"
+    ]
     assert found.computed["computers_working"] == "30"
 
 

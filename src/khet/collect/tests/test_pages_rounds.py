@@ -208,7 +208,11 @@ def test_the_area_writes_down_a_phone_call_extends_excuses_and_asks_again(cast: 
     assert "กรอกแทน" in cast.officer.get(url).text
     page = cast.officer.get(f"{url}?phone=1")
     assert "ท่านกำลังกรอกแทน" in page.text
-    cast.officer.post(f"{url}section/net/", **typed(page, given, "net", **{k: v for k, v in ENOUGH.items() if "__" not in k}), phone="1")
+    cast.officer.post(
+        f"{url}section/net/",
+        **typed(page, given, "net", **{k: v for k, v in ENOUGH.items() if "__" not in k}),
+        phone="1",
+    )
     extended = cast.officer.post(f"{url}extend/", **{"extend-due_on": "1/1/2600", "extend-reason": "ฝน"})
     assert extended.status == 303
     assert cast.officer.post(f"{url}record/", via="phone", note="").status == 422

@@ -83,11 +83,12 @@ def test_from_the_first_cell_to_the_lock(cast: Any, told: list[int]) -> None:
     assert not told
     with pytest.raises(Refused, match="ยืนยันตัวตน"):
         submissions.certify(
-            actor=cast.principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now() - timedelta(days=1)
+            actor=cast.principal.actor,
+            given=given,
+            stamp=given.stamp,
+            reauthenticated_at=timezone.now() - timedelta(days=1),
         )
-    submissions.certify(
-        actor=cast.principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now()
-    )
+    submissions.certify(actor=cast.principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now())
     given.refresh_from_db()
     assert (given.state, given.late) == (State.CERTIFIED, False)
     assert "วิชัย" in given.certified_by
@@ -160,9 +161,7 @@ def test_a_director_who_fills_in_alone_sends_and_certifies_at_once(cast: Any) ->
     round_ = make.an_open_round(cast.officer)
     given = of_unit(round_, cast.schools[0])
     fill(cast.principal, given, **ENOUGH)
-    submissions.certify(
-        actor=cast.principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now()
-    )
+    submissions.certify(actor=cast.principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now())
     given.refresh_from_db()
     assert (given.state, given.revision) == (State.CERTIFIED, 1)
 

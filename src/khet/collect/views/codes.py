@@ -58,13 +58,12 @@ def code_list(request: Request, key: str) -> HttpResponse:
 
 def _saved(request: Request, typed: CodeListForm, key: str) -> HttpResponse:
     given = typed.cleaned_data
+    number = 0
     with refusals_into(typed):
-        made = save_list(
-            actor=request.actor, key=key, label=given["label"], codes=given["codes"], source=given["source"]
-        )
-        said = _("บันทึก %(label)s ฉบับที่ %(number)s แล้ว แบบที่ประกาศใช้แล้วไม่เปลี่ยน") % {
-            "label": made.label,
-            "number": made.number,
-        }
-        return answer(request, None, "", then=reverse("collect:code_list", args=[key]), message=said)
-    return page(request, "collect/code_list_edit.html", {"typed": typed}, status=422)
+        told = {name: given[name] for name in ("label", "codes", "source")}
+        number = save_list(actor=request.actor, key=key, **told).number
+    if typed.errors:
+        return page(request, "collect/code_list_edit.html", {"typed": typed}, status=422)
+    said = _("บันทึก %(label)s ฉบับที่ %(number)s แล้ว แบบที่ประกาศใช้แล้วไม่เปลี่ยน")
+    said %= {"label": given["label"], "number": number}
+    return answer(request, None, "", then=reverse("collect:code_list", args=[key]), message=said)

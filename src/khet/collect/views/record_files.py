@@ -17,11 +17,11 @@ from khet.collect.reads import records as reads
 from khet.collect.rules.records import may_add, may_open
 from khet.collect.views.records import register_or_404
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.refs import Ref
-from khet.org.exports import MIME
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, page, refusals_into
 
 PURPOSE = "record_rows"

@@ -18,7 +18,7 @@ from khet.collect.rules.forms import may_design
 from khet.collect.rules.records import may_add, may_keep_row, may_open, sees_sensitive
 from khet.collect.schema import FieldType, Repeat, Schema
 from khet.collect.services import records as services
-from khet.collect.validity import Standing, rows_of
+from khet.collect.validity import Standing, label_of, rows_of
 from khet.kernel.errors import Refused
 from khet.org.guard import guarded
 from khet.org.http import Request
@@ -170,12 +170,24 @@ def _drawn(
     stopped = dict(typed.wrong) if typed else {}
     known = Known(values=values, standing=standing, typed=typed.texts if typed else {}, stopped=stopped)
     wrong = bool(typed) and not quiet
+    said = _said(found.schema, stopped, standing)
     context = {
         "form": found.form,
         "row": row,
         "drawn": draw(found.schema, known),
-        "refused": refused or (_("ยังบันทึกไม่ได้ มี %s จุดต้องแก้") % len(stopped) if stopped and wrong else ""),
+        "refused": _refusal(said, refused) if wrong else "",
+        "said": said if wrong else [],
         "here": reverse("collect:edit_row", args=[row.pk]) if row else reverse("collect:new_row", args=[found.form.pk]),
         "why": request.POST.get("why", ""),
     }
     return page(request, "collect/row_edit.html", context, status=422 if wrong else 200)
+
+
+def _said(schema: Schema, stopped: dict[str, str], standing: Standing) -> list[tuple[str, str]]:
+    """(anchor, sentence with the name of its place) of everything that stands in the way."""
+    found = {**{each.path: each.message for each in standing.blocks}, **stopped}
+    return [(f"c-{path.replace('/', '-')}", f"{label_of(schema, path)}: {text}") for path, text in found.items()]
+
+
+def _refusal(said: list[tuple[str, str]], refused: str) -> str:
+    return _("ยังบันทึกไม่ได้ มี %s จุดต้องแก้") % len(said) if said else refused

@@ -17,7 +17,7 @@ from khet.kernel.refs import ref_kinds
 from khet.org.accounts.proof import is_proven
 from khet.org.http import Request
 from khet.work.due import words_for
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 TEMPLATE = "collect/submission.html"
 STEPS = (

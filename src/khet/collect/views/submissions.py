@@ -18,7 +18,7 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import page
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLANK = "collect/submission_blank.html"

@@ -13,9 +13,9 @@ from khet.collect.services.xlsforms import bring_form
 from khet.collect.views.record_files import as_file
 from khet.collect.xlsform import write_book
 from khet.files import services as files
-from khet.org.exports import MIME
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.ui.answers import page, refusals_into
 
 

@@ -115,7 +115,9 @@ class Formulas:
             home = self._home(line.get("name"))
             check = _check(kept) if isinstance(kept, dict) else self._check(line)
             if check is None:
-                text = _("ข้อความประกาศ “%(label)s” ไม่มีที่ในแบบ พิมพ์เป็นคำอธิบายของหมวดได้") % {"label": line.get("label")[:60]}
+                text = _("ข้อความประกาศ “%(label)s” ไม่มีที่ในแบบ พิมพ์เป็นคำอธิบายของหมวดได้") % {
+                    "label": line.get("label")[:60]
+                }
                 self._lose(line, "label", text)
             elif (home, check.expr) not in seen:
                 seen.add((home, check.expr))
@@ -149,16 +151,14 @@ def _names(drafts: "list[Draft]") -> tuple[dict[str, str], dict[str, str], dict[
 
 def _table_names(draft: "Draft", table: Table, refs: dict[str, str], sums: dict[str, str]) -> None:
     for each in draft.inner:
-        row, column = (
-            str(each.kept.get("row") or each.own.split("__")[1]),
-            str(each.kept.get("column") or each.own.split("__")[2]),
-        )
-        refs[each.own] = f'cell({table.key}, "{row}", "{column}")'
+        _table, row, column = each.own.split("__")
+        codes = (each.kept.get("row") or row, each.kept.get("column") or column)
+        refs[each.own] = f'cell({table.key}, "{codes[0]}", "{codes[1]}")'
     alone = Schema((Section("s", "s", (replace(table, key=draft.own),)),))
-    for column in table.columns:
-        sums[added(alone, f"{draft.own}/*/{column.code}")] = f'column({table.key}, "{column.code}")'
-    for row in table.rows:
-        sums[added(alone, f"{draft.own}/{row.code}/*")] = f'row({table.key}, "{row.code}")'
+    for option in table.columns:
+        sums[added(alone, f"{draft.own}/*/{option.code}")] = f'column({table.key}, "{option.code}")'
+    for option in table.rows:
+        sums[added(alone, f"{draft.own}/{option.code}/*")] = f'row({table.key}, "{option.code}")'
     sums[added(alone, f"{draft.own}/*/*")] = f"{table.key}.total"
 
 

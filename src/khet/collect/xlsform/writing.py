@@ -188,8 +188,14 @@ class _Writer:
     def _note(self, name: str, check: Check, place: Place) -> None:
         """A check across questions: a note that comes up while it does not hold."""
         told = self._told(name, check.expr, place)
-        shown = {"type": "note", "name": name, "label": check.message, "hint": check.hint}
-        self._row(**shown, relevant=f"not({told})" if told else "false()", kept={"check": write_check(check)})
+        self._row(
+            type="note",
+            name=name,
+            label=check.message,
+            hint=check.hint,
+            relevant=f"not({told})" if told else "false()",
+            kept={"check": write_check(check)},
+        )
 
     def _repeat(self, repeat: Repeat) -> None:
         inside = {each.key: cell_name(repeat.key, each.key) for each in repeat.fields}

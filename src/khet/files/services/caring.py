@@ -14,13 +14,17 @@ from khet.kernel.refs import Ref
 
 
 @transaction.atomic
-def attach(stored: StoredFile, *, owner: Ref) -> StoredFile:
-    """Move a file to another owner (a draft becomes a letter); from then on that owner's rule is asked."""
+def attach(stored: StoredFile, *, owner: Ref, restricted: bool | None = None) -> StoredFile:
+    """Move a file to another owner (a draft becomes a letter); from then on that owner's rule is asked.
+
+    restricted: whether every opening is on the trail from now on; None leaves it.
+    """
     row = StoredFile.objects.select_for_update(of=("self",)).get(pk=stored.pk)
     if row.discarded_at is not None:
         raise Refused(_("นำไฟล์ %(name)s ออกไปแล้ว แนบอีกครั้ง") % {"name": row.name}, code="discarded")
     row.owner_kind, row.owner_id = owner.kind, owner.id
-    row.save(update_fields=["owner_kind", "owner_id"])
+    row.restricted = row.restricted if restricted is None else restricted
+    row.save(update_fields=["owner_kind", "owner_id", "restricted"])
     return row
 
 

@@ -26,7 +26,7 @@ def page(db: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     session = SessionStore()
     session["account"] = 1
     session.create()
-    server = LiveServer("127.0.0.1:8121")
+    server = LiveServer("127.0.0.1")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         context = browser.new_context()

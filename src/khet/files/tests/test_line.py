@@ -23,7 +23,7 @@ CONTENT = b"".join(b"%06d\n" % line for line in range(100_000))
 
 @contextmanager
 def a_server() -> Iterator[str]:
-    server = LiveServer("127.0.0.1:8120")
+    server = LiveServer("127.0.0.1")
     try:
         yield f"127.0.0.1:{server.thread.port}"
     finally:

@@ -21,22 +21,23 @@ from khet.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
 PDF = samples.a_pdf(pages=5)
-WHERE = {"url": "http://127.0.0.1:8131", "bucket": "khet", "key": "test", "secret": "test", "region": "us-east-1"}
+WHERE = {"bucket": "khet", "key": "test", "secret": "test", "region": "us-east-1"}
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=8131, verbose=False)
+def server() -> Iterator[str]:
+    """A store on a free port: on a taken one this stand-in would wait for ever."""
+    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
-    yield
+    yield f"http://127.0.0.1:{moto.get_host_and_port()[1]}"
     moto.stop()
 
 
 @pytest.fixture
-def bucket(server: None, settings: Any) -> Iterator[Any]:
-    settings.FILES_S3 = WHERE
+def bucket(server: str, settings: Any) -> Iterator[Any]:
+    settings.FILES_S3 = {**WHERE, "url": server}
     client = boto3.client(
-        "s3", endpoint_url=WHERE["url"], aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1"
+        "s3", endpoint_url=server, aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1"
     )
     client.create_bucket(Bucket="khet")
     storage._s3.cache_clear()
@@ -73,10 +74,10 @@ def test_a_part_is_fetched_as_a_part(bucket: Any, visitor: Callable[..., Client]
     assert (response.status_code, b"".join(response.streaming_content)) == (206, PDF[10:20])
 
 
-def test_what_lay_on_the_disk_before_is_still_read_there(bucket: Any, settings: Any) -> None:
+def test_what_lay_on_the_disk_before_is_still_read_there(bucket: Any, server: str, settings: Any) -> None:
     settings.FILES_S3 = None
     before = a_file()
-    settings.FILES_S3 = WHERE
+    settings.FILES_S3 = {**WHERE, "url": server}
     assert read_bytes(before) == PDF
 
 

@@ -179,6 +179,29 @@ def series(
     return Series(tuple(overall), rows, overall)
 
 
+def change(
+    indicator: Indicator, desk: Desk, *, before: str, now: str, units: Iterable[int] | None = None
+) -> float | None:
+    """What changed between two periods at the units that answered in both: who has not answered yet is no loss."""
+    top, bottom = desk.parts(terms_of(indicator.numerator)), desk.parts(terms_of(indicator.denominator))
+    both = set(top.get(before, ())) & set(top.get(now, ()))
+    if indicator.denominator:
+        both &= set(bottom.get(before, ())) & set(bottom.get(now, ()))
+    if units is not None:
+        both &= set(units)
+    if not both:
+        return None
+    values = [
+        _figure(
+            indicator,
+            (sum(top[period][u] for u in both), sum(bottom.get(period, {}).get(u, 0.0) for u in both), len(both)),
+            bool(indicator.denominator),
+        ).value
+        for period in (before, now)
+    ]
+    return None if values[0] is None or values[1] is None else values[1] - values[0]
+
+
 def _figure(indicator: Indicator, pair: Sequence[float], has_bottom: bool) -> Figure:
     top, bottom, answered = pair
     if not has_bottom:

@@ -4,30 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from khet.insight.models import Indicator
-from khet.insight.reads.figures import Desk, Figure, series
+from khet.insight.reads.figures import Desk, Figure, change, series
 from khet.insight.reads.pivots import period_label
 from khet.insight.reads.places import Level, View
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One indicator over some units. before is the period before; trend has a value for each period, oldest first."""
+    """One indicator over some units. change is since the period before, at units that answered in both.
+
+    trend has a value for each period, oldest first.
+    """
 
     indicator: Indicator
     period: str
     now: Figure | None
-    before: Figure | None
+    change: float | None
     trend: tuple[float | None, ...]
 
     @property
     def period_text(self) -> str:
         return period_label(self.period) if self.period else ""
-
-    @property
-    def change(self) -> float | None:
-        if self.now is None or self.before is None or self.now.value is None or self.before.value is None:
-            return None
-        return self.now.value - self.before.value
 
     @property
     def good(self) -> bool | None:
@@ -51,5 +48,7 @@ def _tile(indicator: Indicator, units: list[int] | None, desk: Desk) -> Tile:
     found = series(indicator, level=Level.AREA, view=View.WAS, units=units, desk=desk)
     figures = [found.overall.get(period) for period in found.periods]
     trend = tuple(each.value if each else None for each in figures)
-    before = figures[-2] if len(figures) > 1 else None
-    return Tile(indicator, found.latest, figures[-1] if figures else None, before, trend)
+    moved = None
+    if len(figures) > 1:
+        moved = change(indicator, desk, before=found.periods[-2], now=found.periods[-1], units=units)
+    return Tile(indicator, found.latest, figures[-1] if figures else None, moved, trend)

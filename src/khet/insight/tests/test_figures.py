@@ -7,7 +7,7 @@ import pytest
 
 from khet.insight import services
 from khet.insight.models import Indicator
-from khet.insight.reads.figures import Series, series
+from khet.insight.reads.figures import Desk, Series, change, series
 from khet.insight.reads.places import Level, View
 from khet.insight.tests.factories import an_answer
 from khet.insight.values import About, Number
@@ -106,3 +106,10 @@ def test_every_shipped_indicator_can_be_read() -> None:
     for indicator in Indicator.objects.all():
         assert indicator.title
         assert series(indicator).periods == ()
+
+
+def test_who_has_not_answered_yet_is_no_loss(answered: Cast) -> None:
+    services.take_in(an_answer(answered.schools[0], year=2569, scale=2))
+    count = an_indicator(key="count", denominator=[])
+    assert change(count, Desk(), before="school-2568-1", now="school-2569-1") == 100
+    assert change(count, Desk(), before="school-2568-1", now="school-2570-1") is None

@@ -2,11 +2,11 @@
 
 import smtplib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
@@ -83,10 +83,28 @@ def _each(backend: EmailBackend, messages: Sequence[Message], settings: Settings
         yield result
 
 
+def carry(mail: EmailMessage, settings: Settings) -> Result:
+    """One mail that is no notice, by the same server."""
+    backend = _backend(settings)
+    try:
+        return _carry(backend, mail)
+    finally:
+        _close(backend)
+
+
 def _send(backend: EmailBackend, message: Message, settings: Settings) -> Result:
     try:
         validate_email(message.address.to)
-        backend.send_messages([letter(message, settings)])
+    except ValidationError:
+        return Result(Outcome.FAILED, "not an e-mail address")
+    return _carry(backend, letter(message, settings))
+
+
+def _carry(backend: EmailBackend, mail: EmailMessage) -> Result:
+    try:
+        for address in mail.to:
+            validate_email(parseaddr(address)[1])
+        backend.send_messages([mail])
     except ValidationError:
         return Result(Outcome.FAILED, "not an e-mail address")
     except smtplib.SMTPRecipientsRefused as error:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from khet.calendar import reads
 from khet.calendar.reads import Calendar, Hours, Scope, Segment, check_hours, hours_text
 from khet.kernel.errors import Refused
-from khet.thai.dates import WEEKDAYS
+from khet.ui import days
 from khet.ui.forms import NumberField, ThaiDateField, ThaiTimeField
 
 _PART = re.compile(r"\s*(?:,|;|และ|\n)\s*")
@@ -95,7 +95,7 @@ class WeekForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number, name in enumerate(WEEKDAYS):
+        for number, name in enumerate(days.day_names()):
             self.fields[f"day{number}"] = HoursField(label=_("วัน%(day)s") % {"day": name}, required=False)
 
     @property

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
+from khet.kernel.language import in_thai
 from khet.org.imports.columns import PEOPLE, Reader
 from khet.org.imports.plans import Mark, Plan, Question, Step, Tell, Written, at_row, silent
 from khet.org.imports.tables import Row, Table
@@ -23,7 +24,7 @@ from khet.thai import citizen
 from khet.thai.names import split_name
 from khet.thai.normal import fold
 
-ROLES = {fold(str(label)): value for value, label in Post.Role.choices if value != "pupil"}
+ROLES = {fold(in_thai(label)): value for value, label in Post.Role.choices if value != "pupil"}
 SINGLE = ("director", "deputy", "head")
 CARD = ("office_phone", "mobile", "email")
 
@@ -181,7 +182,7 @@ def _role(reader: Reader, row: Row, values: dict[str, str], unit: Unit) -> str:
     if values["role"]:
         role = ROLES.get(fold(values["role"]))
         if role is None:
-            words = ", ".join(str(label) for value, label in Post.Role.choices if value != "pupil")
+            words = ", ".join(in_thai(label) for value, label in Post.Role.choices if value != "pupil")
             reader.wrong(row, "role", f"บทบาทต้องเป็น {words}")
         return role or "officer"
     title = values["title"]

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from khet.audit import services as audit
+from khet.files import reads as kept_files
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.files.services import Incoming, keep, peek
 from khet.jobs.services import enqueue
 from khet.kernel.actor import SYSTEM, Actor
@@ -53,7 +54,7 @@ def owner_of(run: ImportRun) -> Ref:
 
 
 def original(run: ImportRun) -> StoredFile | None:
-    return StoredFile.objects.kept().filter(owner_kind="org.importrun", owner_id=run.pk).first()
+    return kept_files.first_of(owner_of(run))
 
 
 def table_of(run: ImportRun) -> tables.Table:
@@ -206,6 +207,6 @@ def drop(*, actor: Actor, run: ImportRun) -> None:
     stored = original(run)
     if stored is None:
         raise Refused("ไฟล์ต้นฉบับทำลายแล้วตามกำหนด ส่งไฟล์ใหม่", code="purged")
-    files.discard(stored, actor=actor, reason="ผู้นำเข้าสั่งทำลาย")
-    ImportRun.objects.filter(pk=run.pk).update(purge_on=None)
-    audit.record(actor, "org.import_purged", run)
+    with audit.command(actor, "org.import_purged", run):
+        files.discard(stored, actor=actor, reason="ผู้นำเข้าสั่งทำลาย")
+        ImportRun.objects.filter(pk=run.pk).update(purge_on=None)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.org.models.posts import Appointment
@@ -51,10 +52,10 @@ class Account(AbstractBaseUser):
     """A way in for one person. The citizen number is never the user name."""
 
     class Theme(models.TextChoices):
-        AUTO = "auto", "ตามเครื่อง"
-        LIGHT = "light", "สว่าง"
-        DARK = "dark", "มืด"
-        CONTRAST = "contrast", "ตัดกันสูง"
+        AUTO = "auto", _("ตามเครื่อง")
+        LIGHT = "light", _("สว่าง")
+        DARK = "dark", _("มืด")
+        CONTRAST = "contrast", _("ตัดกันสูง")
 
     username = models.CharField("ชื่อผู้ใช้", max_length=80, unique=True)
     email = models.EmailField("อีเมล", blank=True)
@@ -98,8 +99,8 @@ class Invitation(models.Model):
     """A one-time code, printed or read out, that hands an account over or resets it. Only its hash is stored."""
 
     class Purpose(models.TextChoices):
-        FIRST_USE = "first_use", "เปิดใช้บัญชี"
-        RESET = "reset", "ตั้งรหัสผ่านใหม่"
+        FIRST_USE = "first_use", _("เปิดใช้บัญชี")
+        RESET = "reset", _("ตั้งรหัสผ่านใหม่")
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)

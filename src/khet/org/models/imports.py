@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 
@@ -23,17 +24,17 @@ class ImportRun(models.Model):
     """
 
     class Kind(models.TextChoices):
-        UNITS = "units", "หน่วยงาน"
-        PEOPLE = "people", "บุคคลและตำแหน่ง"
+        UNITS = "units", _("หน่วยงาน")
+        PEOPLE = "people", _("บุคคลและตำแหน่ง")
 
     class State(models.TextChoices):
-        READING = "reading", "กำลังตรวจ"
-        FAULTY = "faulty", "มีจุดต้องแก้"
-        READY = "ready", "พร้อมนำเข้า"
-        RUNNING = "running", "กำลังนำเข้า"
-        DONE = "done", "นำเข้าแล้ว"
-        FAILED = "failed", "นำเข้าไม่สำเร็จ"
-        STOPPED = "stopped", "หยุดกลางทาง ทำต่อได้"
+        READING = "reading", _("กำลังตรวจ")
+        FAULTY = "faulty", _("มีจุดต้องแก้")
+        READY = "ready", _("พร้อมนำเข้า")
+        RUNNING = "running", _("กำลังนำเข้า")
+        DONE = "done", _("นำเข้าแล้ว")
+        FAILED = "failed", _("นำเข้าไม่สำเร็จ")
+        STOPPED = "stopped", _("หยุดกลางทาง ทำต่อได้")
 
     kind = models.CharField("ชนิด", max_length=10, choices=Kind.choices)
     state = models.CharField("สถานะ", max_length=10, choices=State.choices, default=State.READING)

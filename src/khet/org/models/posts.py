@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
+from khet.kernel.language import in_thai
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -20,13 +22,13 @@ class Post(models.Model):
     """A seat in a unit, whoever sits there today."""
 
     class Role(models.TextChoices):
-        DIRECTOR = "director", "หัวหน้าหน่วยงาน"
-        DEPUTY = "deputy", "รองหัวหน้าหน่วยงาน"
-        HEAD = "head", "หัวหน้ากลุ่มหรืองาน"
-        OFFICER = "officer", "เจ้าหน้าที่"
-        CLERK = "clerk", "ธุรการ"
-        TEACHER = "teacher", "ครู"
-        PUPIL = "pupil", "นักเรียน"
+        DIRECTOR = "director", _("หัวหน้าหน่วยงาน")
+        DEPUTY = "deputy", _("รองหัวหน้าหน่วยงาน")
+        HEAD = "head", _("หัวหน้ากลุ่มหรืองาน")
+        OFFICER = "officer", _("เจ้าหน้าที่")
+        CLERK = "clerk", _("ธุรการ")
+        TEACHER = "teacher", _("ครู")
+        PUPIL = "pupil", _("นักเรียน")
 
     unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="posts")
     title = models.CharField("ตำแหน่ง", max_length=200)
@@ -58,13 +60,13 @@ class PostDuty(models.Model):
     """A duty that comes with a post; rights are asked of duties and roles, never of logins."""
 
     class Duty(models.TextChoices):
-        REGISTRY = "registry", "งานสารบรรณของหน่วยงาน"
-        SETTINGS = "settings", "ตั้งค่าสำนักงาน"
-        PEOPLE = "people", "ทะเบียนหน่วยงานและบุคคล"
-        ACCOUNTS = "accounts", "ช่วยเหลือบัญชีผู้ใช้"
-        SYSTEM = "system", "ดูแลระบบ"
-        AUDITOR = "auditor", "ตรวจสอบภายใน"
-        WELFARE = "welfare", "ดูข้อมูลอ่อนไหวของนักเรียน"
+        REGISTRY = "registry", _("งานสารบรรณของหน่วยงาน")
+        SETTINGS = "settings", _("ตั้งค่าสำนักงาน")
+        PEOPLE = "people", _("ทะเบียนหน่วยงานและบุคคล")
+        ACCOUNTS = "accounts", _("ช่วยเหลือบัญชีผู้ใช้")
+        SYSTEM = "system", _("ดูแลระบบ")
+        AUDITOR = "auditor", _("ตรวจสอบภายใน")
+        WELFARE = "welfare", _("ดูข้อมูลอ่อนไหวของนักเรียน")
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="duties")
     duty = models.CharField("หน้าที่", max_length=20, choices=Duty.choices)
@@ -92,10 +94,10 @@ class Appointment(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HOLDER = "holder", "ดำรงตำแหน่ง"
-        ACTING = "acting", "รักษาราชการแทน"
-        DELEGATED = "delegated", "ปฏิบัติราชการแทน"
-        IN_POSITION = "in_position", "รักษาการในตำแหน่ง"
+        HOLDER = "holder", _("ดำรงตำแหน่ง")
+        ACTING = "acting", _("รักษาราชการแทน")
+        DELEGATED = "delegated", _("ปฏิบัติราชการแทน")
+        IN_POSITION = "in_position", _("รักษาการในตำแหน่ง")
 
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="appointments")
     post = models.ForeignKey(Post, models.PROTECT, related_name="appointments")
@@ -132,7 +134,7 @@ class Appointment(models.Model):
 
     @property
     def phrase(self) -> str:
-        return "" if self.kind == self.Kind.HOLDER else str(self.Kind(self.kind).label)
+        return "" if self.kind == self.Kind.HOLDER else in_thai(self.Kind(self.kind).label)
 
     @property
     def last_day(self) -> date | None:

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 
@@ -30,11 +31,11 @@ class Unit(models.Model):
     """A unit's identity; its names and parents by date are UnitVersion, the fields here are today's copy."""
 
     class Kind(models.TextChoices):
-        BUREAU = "bureau", "สำนักในส่วนกลาง"
-        OFFICE = "office", "สำนักงานเขตพื้นที่การศึกษา"
-        GROUP = "group", "กลุ่มงาน"
-        SCHOOL = "school", "โรงเรียน"
-        LINE = "line", "งานในโรงเรียน"
+        BUREAU = "bureau", _("สำนักในส่วนกลาง")
+        OFFICE = "office", _("สำนักงานเขตพื้นที่การศึกษา")
+        GROUP = "group", _("กลุ่มงาน")
+        SCHOOL = "school", _("โรงเรียน")
+        LINE = "line", _("งานในโรงเรียน")
 
     DESK_KINDS = (Kind.BUREAU, Kind.OFFICE, Kind.SCHOOL)
 
@@ -82,18 +83,18 @@ class Unit(models.Model):
 class Precision(models.TextChoices):
     """How exact a date is: a year is shown as a year and never asserts a day."""
 
-    DAY = "day", "วัน"
-    YEAR = "year", "ปี"
+    DAY = "day", _("วัน")
+    YEAR = "year", _("ปี")
 
 
 class UnitVersion(models.Model):
     """Name, parent and legal basis of a unit in [valid_from, valid_until)."""
 
     class Change(models.TextChoices):
-        FOUNDED = "founded", "ตั้งหน่วยงาน"
-        RENAMED = "renamed", "เปลี่ยนชื่อ"
-        MOVED = "moved", "ย้ายสังกัด"
-        CLOSED = "closed", "ยุบเลิก"
+        FOUNDED = "founded", _("ตั้งหน่วยงาน")
+        RENAMED = "renamed", _("เปลี่ยนชื่อ")
+        MOVED = "moved", _("ย้ายสังกัด")
+        CLOSED = "closed", _("ยุบเลิก")
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="versions")
     name = models.CharField("ชื่อ", max_length=200)
@@ -129,9 +130,9 @@ class Succession(models.Model):
     """Which unit took over from which: a merge, a split or a plain successor."""
 
     class Kind(models.TextChoices):
-        MERGE = "merge", "รวม"
-        SPLIT = "split", "แยก"
-        SUCCESSOR = "successor", "รับช่วง"
+        MERGE = "merge", _("รวม")
+        SPLIT = "split", _("แยก")
+        SUCCESSOR = "successor", _("รับช่วง")
 
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="successors")
     to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="predecessors")

@@ -2,21 +2,30 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from khet.kernel.actor import NOBODY, Actor
+from khet.kernel.statements import Ids, statement
 from khet.org.models import Account, Appointment, Person, PostDuty
 
 LEADING = ("director", "deputy", "head")
 
 
+@statement
+def _seats(person_id: int, day: date) -> QuerySet[Appointment]:
+    seats = Appointment.objects.on(day).filter(person_id=person_id, post__active=True)
+    return seats.select_related("person", "post__unit__desk", "own_post")
+
+
+@statement
+def _duties(post_ids: Ids) -> "QuerySet[PostDuty, tuple[int, str]]":
+    return PostDuty.objects.filter(post_id__in=post_ids).values_list("post_id", "duty")
+
+
 def capacities(person_id: int, *, on: date | None = None) -> list[Appointment]:
     """All posts that the person holds or acts in on that day, main one first, own before acting."""
-    found = (
-        Appointment.objects.on(on or timezone.localdate())
-        .filter(person_id=person_id, post__active=True)
-        .select_related("person", "post__unit__desk", "own_post")
-    )
+    found = _seats(person_id, on or timezone.localdate())
     return sorted(found, key=lambda seat: (seat.kind != "holder", not seat.main, seat.pk))
 
 
@@ -45,7 +54,7 @@ def actor_in(
     seat = next((seat for seat in seats if seat.pk == appointment_id), seats[0])
     own = seat.own_post or (seats[0].post if seat.kind != "holder" and seats[0].kind == "holder" else seat.post)
     unit, desk = seat.post.unit, seat.post.unit.desk or seat.post.unit
-    held = set(PostDuty.objects.filter(post_id__in=[each.post_id for each in seats]).values_list("post_id", "duty"))
+    held = set(_duties(Ids(each.post_id for each in seats)))
     duties = {duty for post_id, duty in held if post_id == seat.post_id}
     registry = {post_id for post_id, duty in held if duty == "registry"}
     return Actor(

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from khet.kernel.statements import statement
 from khet.org.models import Unit, UnitVersion
 
 
@@ -13,9 +14,14 @@ def chain(unit_id: int) -> list[int]:
     return chains([unit_id])[unit_id]
 
 
+@statement
+def _parents() -> "QuerySet[Unit, tuple[int, int | None]]":
+    return Unit.objects.order_by().values_list("pk", "parent_id")
+
+
 def chains(unit_ids: Iterable[int]) -> dict[int, list[int]]:
     """As chain, for many units in one query."""
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    parents = dict(_parents())
     return {unit_id: _upwards(parents, unit_id) for unit_id in unit_ids}
 
 

@@ -23,14 +23,14 @@ def make(*, actor: Actor, name: str, owner: Unit | None, note: str, units: Itera
 
 
 @transaction.atomic
-def mend(*, actor: Actor, group: UnitGroup, name: str, note: str) -> UnitGroup:
-    """Rename a group or change its note."""
+def mend(*, actor: Actor, group: UnitGroup, name: str, note: str, units: Iterable[int], on: date) -> tuple[int, int]:
+    """Rename a group, change its note, and who belongs to it from a day on. (in, out)"""
     _refuse_taken(name, group.owner, but=group)
     before = {"name": group.name, "note": group.note}
     group.name, group.note = name, note
     group.save(update_fields=["name", "note"])
-    audit.record(actor, "org.group_mended", group, before=before, after={"name": name, "note": note})
-    return group
+    with audit.command(actor, "org.group_mended", group, before=before, after={"name": name, "note": note}):
+        return set_members(actor=actor, group=group, units=units, on=on)
 
 
 @transaction.atomic

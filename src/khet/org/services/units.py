@@ -234,15 +234,42 @@ def merge(*, actor: Actor, units: Sequence[Unit], into: Unit, on: date, legal_ba
 
 
 @transaction.atomic
-def split(*, actor: Actor, unit: Unit, into: Sequence[Unit], on: date, legal_basis: str = "") -> None:
-    """One unit ends and several take over from it."""
+def split(
+    *,
+    actor: Actor,
+    unit: Unit,
+    into: Sequence[Unit] = (),
+    named: Sequence[str] = (),
+    on: date,
+    legal_basis: str = "",
+) -> list[Unit]:
+    """One unit ends and several take over from it: units that are there, and new ones founded under these names."""
     heirs = [heir for heir in dict.fromkeys(into) if heir.pk != unit.pk]
-    if len(heirs) < 2:
+    if len(heirs) + len(named) < 2:
         raise Refused("แยกแล้วต้องได้อย่างน้อยสองหน่วยงาน พิมพ์ชื่อเพิ่ม", code="too_few_heirs", field="names")
     with audit.command(actor, "org.unit_split", unit, after={"on": on.isoformat()}, note=legal_basis):
+        heirs += [_heir(actor, unit, number, name, on, legal_basis) for number, name in enumerate(named, start=1)]
         close(actor=actor, unit=unit, on=on, legal_basis=legal_basis)
         for heir in heirs:
             _succeed(unit, heir, Succession.Kind.SPLIT, on, legal_basis)
+    return heirs
+
+
+def _heir(actor: Actor, unit: Unit, number: int, name: str, on: date, legal_basis: str) -> Unit:
+    """A new unit in the place of one that ends."""
+    stem = f"{unit.code[:32]}-{number}"
+    taken = set(Unit.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    code = next(code for code in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if code not in taken)
+    return found(
+        actor=actor,
+        code=code,
+        kind=unit.kind,
+        name=name,
+        parent=unit.parent,
+        on=on,
+        legal_basis=legal_basis,
+        order=unit.order,
+    )
 
 
 def _succeed(unit: Unit, heir: Unit, kind: str, on: date, legal_basis: str) -> None:

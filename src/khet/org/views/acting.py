@@ -87,7 +87,7 @@ def _foreseen(form: ActingForm) -> Iterator[str]:
     data = form.cleaned_data
     shown = {
         "name": data["person"].full_name,
-        "phrase": Appointment.Kind(data["kind"]).label,
+        "phrase": str(Appointment.Kind(data["kind"]).label),
         "post": data["post"].title,
         "from": dates.record(data["valid_from"]),
     }

@@ -93,8 +93,8 @@ def mend(request: Request, group: UnitGroup) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        services.mend(actor=request.actor, group=group, name=data["name"], note=data["note"])
-        came, went = services.set_members(actor=request.actor, group=group, units=data["units"], on=data["on"])
+        facts = {"name": data["name"], "note": data["note"], "units": data["units"], "on": data["on"]}
+        came, went = services.mend(actor=request.actor, group=group, **facts)
         return _("บันทึกแล้ว เข้า %(came)d ออก %(went)d แห่ง") % {"came": came, "went": went}
 
     def foresee() -> list[str]:

@@ -15,6 +15,7 @@ from khet.org.forms.trail import TrailFilter
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.reads import trail as read
+from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, page
 from khet.ui.keyset import CURSOR, page_of
 
@@ -54,7 +55,7 @@ def sheet(request: Request) -> HttpResponse:
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=exports.MIME)
+    response = HttpResponse(content, content_type=MIME)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -157,20 +157,8 @@ def split(request: Request, unit: Unit) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        heirs = [
-            services.found(
-                actor=request.actor,
-                code=_free_code(unit, number),
-                kind=unit.kind,
-                name=name,
-                parent=unit.parent,
-                on=data["on"],
-                legal_basis=data["legal_basis"],
-                order=unit.order,
-            )
-            for number, name in enumerate(data["names"], start=1)
-        ]
-        services.split(actor=request.actor, unit=unit, into=heirs, on=data["on"], legal_basis=data["legal_basis"])
+        facts = {"named": data["names"], "on": data["on"], "legal_basis": data["legal_basis"]}
+        heirs = services.split(actor=request.actor, unit=unit, **facts)
         return _("แยก%(unit)sเป็น %(count)d หน่วยงานแล้ว") % {"unit": unit, "count": len(heirs)}
 
     def foresee() -> Iterator[str]:
@@ -179,12 +167,6 @@ def split(request: Request, unit: Unit) -> HttpResponse:
         yield from _ending([unit], form.cleaned_data["on"])
 
     return deed(request, form, sheet, do, foresee)
-
-
-def _free_code(unit: Unit, number: int) -> str:
-    stem = f"{unit.code[:32]}-{number}"
-    taken = set(Unit.objects.filter(code__startswith=stem).values_list("code", flat=True))
-    return next(code for code in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if code not in taken)
 
 
 @require_http_methods(FORM)

@@ -29,6 +29,7 @@ class RegisterSheet(Document):
 
     heads: exactly eight, in the order of RegisterRow's fields from number to note.
     period: the days it covers, said in words. printed: when and by whom, at the foot.
+    before: pages of the same register set before these; goes_on: more follow; None when these are all of it.
     """
 
     title: str
@@ -38,6 +39,8 @@ class RegisterSheet(Document):
     rows: tuple[RegisterRow, ...]
     printed: str = ""
     secrecy: str = ""
+    before: int = 0
+    goes_on: bool | None = None
 
 
 _REST = ("ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ")

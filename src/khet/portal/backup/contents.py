@@ -13,6 +13,7 @@ MADE_ANEW = {
     NOTES,
     "stamps.json",
     "run.lock",
+    "restore.journal",
     "khet.sqlite3",
     "khet.env.example",
     "objects.tsv",

@@ -25,8 +25,14 @@ class Engine(Protocol):
     def empty(self) -> bool:
         """Whether there is nothing a restore would replace."""
 
+    def files(self) -> list[Path]:
+        """The files the truth stands in; none when it stands in a server."""
+
     def put_back(self, snapshot: Path, aside: str) -> None:
-        """Make the snapshot the truth; what was there is kept under the name aside."""
+        """Make the snapshot the truth; what was there is kept under the name aside. undo leads back from anywhere."""
+
+    def undo(self, aside: str, *, full: bool) -> None:
+        """Make what is kept under the name aside the truth again, as far as it got; full: there was something."""
 
     def count(self) -> dict[str, int]:
         """Rows of every table now."""
@@ -56,23 +62,21 @@ class Sqlite:
     def empty(self) -> bool:
         return not self.path.exists() or not self.count()
 
+    def files(self) -> list[Path]:
+        """The log goes before its database, which must never stand beside the log of another."""
+        return [self.path.with_name(f"{self.path.name}{end}") for end in ("-wal", "-shm", "")]
+
     def put_back(self, snapshot: Path, aside: str) -> None:
         kept = self.path.parent / aside
-        for name in (self.path.name, f"{self.path.name}-wal", f"{self.path.name}-shm"):
-            old = self.path.with_name(name)
+        for old in self.files():
             if old.exists():
                 kept.mkdir(exist_ok=True, mode=0o750)
-                old.replace(kept / name)
+                old.replace(kept / old.name)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            shutil.move(snapshot, self.path)  # to another disk it is a copy, which that disk may be too full for
-        except OSError:
-            self.path.unlink(missing_ok=True)
-            if kept.is_dir():
-                for old in kept.iterdir():
-                    old.replace(self.path.parent / old.name)
-                kept.rmdir()
-            raise
+        shutil.move(snapshot, self.path)  # to another disk it is a copy, which that disk may be too full for
+
+    def undo(self, aside: str, *, full: bool) -> None:
+        """Files are put back with the other pieces."""
 
     def count(self) -> dict[str, int]:
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=60)) as database:
@@ -109,6 +113,9 @@ class PostgreSql:
             self._run("pg_dump", *options, f"--snapshot={moment}", f"--file={target}")
         return rows
 
+    def files(self) -> list[Path]:
+        return []
+
     def empty(self) -> bool:
         return not self.count()
 
@@ -119,14 +126,17 @@ class PostgreSql:
                 database.execute(f'ALTER SCHEMA public RENAME TO "{aside}"')
                 database.execute("CREATE SCHEMA public")
         options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--schema=public"]
-        try:
-            self._run("pg_restore", *options, f"--dbname={self.environment['PGDATABASE']}", str(snapshot))
-        except Refused:  # nothing of it is in: what was there is the truth again
-            if full:
-                with self._connect() as database:
-                    database.execute("DROP SCHEMA public CASCADE")
-                    database.execute(f'ALTER SCHEMA "{aside}" RENAME TO public')
-            raise
+        self._run("pg_restore", *options, f"--dbname={self.environment['PGDATABASE']}", str(snapshot))
+
+    def undo(self, aside: str, *, full: bool) -> None:
+        with self._connect() as database:
+            kept = database.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [aside]).fetchone()
+            if kept:
+                database.execute("DROP SCHEMA IF EXISTS public CASCADE")
+                database.execute(f'ALTER SCHEMA "{aside}" RENAME TO public')
+            elif not full:
+                database.execute("DROP SCHEMA IF EXISTS public CASCADE")
+                database.execute("CREATE SCHEMA public")
 
     def count(self) -> dict[str, int]:
         with self._connect() as database:

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from khet.audit import services as audit
 from khet.files import objects
+from khet.files import reads as kept_files
 from khet.files import services as files
-from khet.files.models import StoredFile
 from khet.kernel.errors import Refused
 from khet.portal.backup.engines import engine
 
@@ -57,7 +57,7 @@ def _find_objects() -> int:
 
 
 def _open_files() -> int:
-    sample = list(StoredFile.objects.exclude(blob=None).order_by("?")[:SAMPLE])
+    sample = kept_files.sample(SAMPLE)
     for stored in sample:
         try:
             good = hashlib.sha256(files.read_bytes(stored)).hexdigest() == stored.sha256

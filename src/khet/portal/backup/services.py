@@ -24,7 +24,7 @@ from django.utils.translation import gettext_noop
 from khet.files import objects
 from khet.kernel.errors import Refused
 from khet.kernel.stamps import Stamps
-from khet.portal.backup import archive, contents, engines, scratch
+from khet.portal.backup import archive, contents, engines, scratch, swapping
 from khet.portal.backup.troubles import told
 from khet.version import VERSION
 
@@ -117,14 +117,14 @@ def latest() -> Path | None:
 def put_back(source: Path, *, force: bool = False) -> archive.Manifest:
     """Restore an archive into this home, every member verified before anything is touched, then migrate.
 
-    With force, what was there is set aside in before-restore-… (PostgreSQL: a schema of that name), not deleted.
+    With force, what was there is set aside in before-restore-… (PostgreSQL: a schema of that name), not deleted. Killed
+    at any point, the next start finds the old hub or the new one.
     Raises Refused when the home is not empty and force is not given, when the hub is running, the archive is bad, or
     the disk is full.
     """
     with told(NOT_PUT_BACK):
         manifest = _put_back(source, force=force)
     with told(NOT_MIGRATED):
-        Stamps(Path(settings.HOME) / "stamps.json").set(content=manifest.content or "own", tables="", static="")
         call_command("migrate", interactive=False, verbosity=0)  # an archive of an older version
     return manifest
 
@@ -136,7 +136,7 @@ def _put_back(source: Path, *, force: bool) -> archive.Manifest:
         raise Refused("ไม่พบไฟล์สำรอง %(source)s ตรวจชื่อไฟล์อีกครั้ง", code="no_file", source=source)
     engine = engines.engine()
     connection.close()
-    with _hub_stopped(home), tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as work:
+    with _hub_stopped(home), tempfile.TemporaryDirectory(prefix=swapping.STAGED, dir=home) as work:
         new = _nothing_to_lose(home)
         if not force and not new:
             raise Refused("ระบบนี้มีข้อมูลอยู่แล้ว หากต้องการแทนที่ให้สั่งซ้ำด้วย --force (ของเดิมจะถูกเก็บแยกไว้)", code="not_empty")
@@ -150,16 +150,8 @@ def _put_back(source: Path, *, force: bool) -> archive.Manifest:
                 own=engine.name,
             )
         aside = f"before-restore-{datetime.now(timezone.get_current_timezone()):%Y%m%d-%H%M%S}"
-        engine.put_back(staged / engine.member, aside)
-        (staged / engine.member).unlink(missing_ok=True)
         (staged / objects.LIST).unlink(missing_ok=True)  # for people; the database says the same
-        _swap(home, staged, aside, keep_secrets=not manifest.secrets)
-        if (counted := engine.count()) != manifest.rows:
-            raise Refused(
-                "จำนวนแถวหลังกู้คืนไม่ตรงกับไฟล์สำรอง: %(rows)s ใช้ไฟล์สำรองอื่นแทน",
-                code="rows_differ",
-                rows=_difference(counted, manifest.rows),
-            )
+        _exchange(home, staged, engine, aside, manifest)
     if new:  # only the secrets that this home made for itself a moment ago
         shutil.rmtree(home / aside, ignore_errors=True)
     return manifest
@@ -171,15 +163,22 @@ def _nothing_to_lose(home: Path) -> bool:
     return engines.engine().empty() and not bytes_kept
 
 
-def _swap(home: Path, staged: Path, aside: str, *, keep_secrets: bool) -> None:
-    """Set the old pieces aside and move the staged ones in."""
-    kept = home / aside
-    for old in contents.pieces(home):
-        if not (keep_secrets and old.name in contents.SECRET):
-            kept.mkdir(exist_ok=True, mode=0o750)
-            old.replace(kept / old.name)
-    for new in sorted(staged.iterdir()):
-        new.replace(home / new.name)
+def _exchange(home: Path, staged: Path, engine: engines.Engine, aside: str, manifest: archive.Manifest) -> None:
+    """The new hub in place of the old one, counted; anything that goes wrong leaves the old one."""
+    swapping.begin(home, staged, engine, aside, keep_secrets=not manifest.secrets)
+    try:
+        swapping.move(home, staged, engine, aside)
+        if (counted := engine.count()) != manifest.rows:
+            raise Refused(
+                "จำนวนแถวหลังกู้คืนไม่ตรงกับไฟล์สำรอง: %(rows)s ข้อมูลเดิมยังอยู่ ใช้ไฟล์สำรองอื่นแทน",
+                code="rows_differ",
+                rows=_difference(counted, manifest.rows),
+            )
+        Stamps(home / "stamps.json").set(content=manifest.content or "own", tables="", static="")
+    except BaseException:
+        swapping.undo(home, lambda: engine)
+        raise
+    swapping.commit(home)
 
 
 def _difference(now: dict[str, int], then: dict[str, int]) -> str:

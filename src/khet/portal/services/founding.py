@@ -47,22 +47,23 @@ def found_office(
     """
     if Unit.objects.select_for_update(of=("self",)).exists():
         raise Refused("ระบบนี้มีสำนักงานแล้ว แก้ชื่อได้ที่หน้าหน่วยงานหลังเข้าสู่ระบบ", code="founded")
-    duties.load()
-    if not calendar_reads.calendars():
-        calendar_seed.load_defaults()
     on = date(to_ce(since_be), 1, 1) if since_be else date(timezone.localdate().year, 1, 1)
-    office = units.found(
-        actor=SYSTEM,
-        code=kind,
-        kind=kind,
-        name=name,
-        short=short,
-        parent=None,
-        on=on,
-        precision=Precision.YEAR,
-        province=province,
-        amphoe=amphoe,
-    )
+    with audit.command(SYSTEM, "portal.office_founded", after={"kind": kind, "name": name}) as told:
+        duties.load()
+        if not calendar_reads.calendars():
+            calendar_seed.load_defaults()
+        office = told.target = units.found(
+            actor=SYSTEM,
+            code=kind,
+            kind=kind,
+            name=name,
+            short=short,
+            parent=None,
+            on=on,
+            precision=Precision.YEAR,
+            province=province,
+            amphoe=amphoe,
+        )
     firsttime.stamps().set(setup=OPEN, content="own")
     return office
 

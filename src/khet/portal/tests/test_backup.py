@@ -18,7 +18,9 @@ from pytest_django import Settings
 from khet.kernel.errors import Refused
 from khet.portal.backup import reads, services
 from khet.portal.backup.troubles import told
+from khet.tests import prepared
 
+pytestmark = pytest.mark.database
 SOURCE = Path(__file__).parents[3]
 WORK = """
 import django; django.setup()
@@ -29,8 +31,9 @@ from khet.kernel.actor import SYSTEM
 from khet.kernel.refs import Ref
 with transaction.atomic():
     record(SYSTEM, "portal.test", Ref("portal.thing", 1), after={"a": 1})
-    stored = store(actor=SYSTEM, content="ก,ข\\n1,2\\n".encode(), name="ตัวอย่าง.csv", owner=Ref("portal.thing", 1))
-print(stored.sha256)
+    for number in [2]:
+        content = f"ก,ข\\n1,{number}\\n".encode()
+        print(store(actor=SYSTEM, content=content, name="ตัวอย่าง.csv", owner=Ref("portal.thing", 1)).sha256)
 """
 
 
@@ -67,19 +70,29 @@ class Hub:
 
 
 @contextmanager
-def a_hub(folder: Path, name: str) -> Iterator[Hub]:
+def a_hub(folder: Path, name: str, *, migrated: bool = False) -> Iterator[Hub]:
+    """A new hub: an empty place, or with its tables."""
     server = os.environ.get("KHET_TEST_PG")
     if not server:
-        yield Hub(folder / name, "")
+        if migrated:
+            prepared.at_home(folder / name)
+        hub = Hub(folder / name, "")
+        if migrated:
+            hub.done("migrate", "-v0")
+        yield hub
         return
     import psycopg
 
     database = f"khet_backup_{name}_{os.getpid()}"
     place = server.rpartition("/")[0]
     with psycopg.connect(f"{place}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {database}")
+        template = f" TEMPLATE {found}" if migrated and (found := prepared.postgres_name()) else ""
+        connection.execute(f"CREATE DATABASE {database}{template}")
         try:
-            yield Hub(folder / name, f"{place}/{database}")
+            hub = Hub(folder / name, f"{place}/{database}")
+            if migrated:
+                hub.done("migrate", "-v0")
+            yield hub
         finally:
             connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
@@ -87,8 +100,7 @@ def a_hub(folder: Path, name: str) -> Iterator[Hub]:
 @pytest.fixture(scope="module")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hub, str, Path]]:
     """A hub with one command on its trail and one file, the file's digest, and a backup of it."""
-    with a_hub(tmp_path_factory.mktemp("worked"), "one") as hub:
-        hub.done("migrate", "-v0")
+    with a_hub(tmp_path_factory.mktemp("worked"), "one", migrated=True) as hub:
         sha = hub.done("-c", WORK).strip()
         archive = hub.home.parent / "office.khet.tar.gz"
         hub.done("backup", str(archive))

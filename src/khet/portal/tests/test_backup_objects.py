@@ -12,9 +12,8 @@ from moto.server import ThreadedMotoServer
 
 from khet.portal.tests.test_backup import WORK, Hub, a_hub
 
-PORT = 8132
+pytestmark = pytest.mark.database
 WHERE = {
-    "KHET_S3_URL": f"http://127.0.0.1:{PORT}",
     "KHET_S3_BUCKET": "khet",
     "KHET_S3_KEY": "test",
     "KHET_S3_SECRET": "test",
@@ -24,13 +23,14 @@ WHERE = {
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in WHERE.items():
-        monkeypatch.setenv(name, value)  # hubs run as processes of their own
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=PORT, verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
+    place = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+    for name, value in {**WHERE, "KHET_S3_URL": place}.items():
+        monkeypatch.setenv(name, value)  # hubs run as processes of their own
     client = boto3.client(
         "s3",
-        endpoint_url=WHERE["KHET_S3_URL"],
+        endpoint_url=place,
         aws_access_key_id="test",
         aws_secret_access_key="test",
         region_name="us-east-1",
@@ -44,10 +44,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.fixture
 def hub(bucket: Any, tmp_path: Path) -> Iterator[tuple[Hub, list[str]]]:
     """A hub with three attachments, and their digests."""
-    with a_hub(tmp_path, "objects") as made:
-        made.done("migrate", "-v0")
-        digests = [made.done("-c", WORK.replace("1,2", f"1,{number}")).strip() for number in range(3)]
-        yield made, digests
+    with a_hub(tmp_path, "objects", migrated=True) as made:
+        yield made, made.done("-c", WORK.replace("[2]", "[0, 1, 2]")).split()
 
 
 def listed(archive: Path) -> list[list[str]]:

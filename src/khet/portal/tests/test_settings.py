@@ -12,6 +12,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from khet.audit import services as audit
+from khet.audit.models import Entry
+from khet.jobs import registry
 from khet.jobs.models import Job, Worker
 from khet.jobs.services import drain
 from khet.kernel.actor import SYSTEM
@@ -20,8 +22,10 @@ from khet.org import preferences as org_preferences
 from khet.org.tests.cast import Browser, Cast
 from khet.portal.backup import services as backups
 from khet.portal.reads import system
+from khet.portal.reads.repeats import NAMES
 
 HERE = "/settings/system/"
+APPS = {"audit", "files", "jobs", "notify", "numbers", "org", "portal", "saraban", "search", "work"}
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +97,26 @@ def test_a_failed_job_is_shown_without_its_payload_and_can_run_again(sysadmin: B
     assert sysadmin.post(f"{HERE}jobs/{job.pk}/retry/").status == 404
 
 
+def test_every_background_job_has_a_name_in_plain_thai() -> None:
+    known = {*registry.kinds.keys(), *(repeat.name for repeat in registry.all_repeats())}
+    ours = {name for name in known if name.partition(".")[0] in APPS}
+    assert len(ours) > 20
+    assert sorted(ours - NAMES.keys()) == []
+
+
+def test_a_failed_job_says_why_and_can_be_given_up(sysadmin: Browser) -> None:
+    job = a_failed_job(error="ต่อเครื่องหรือที่เก็บไม่ได้ (ConnectionError ที่ saraban/rendering.py:61)")
+    shown = sysadmin.get(f"{HERE}jobs/").text
+    for word in ("จัดทำ PDF ของหนังสือ", "ต่อเครื่องหรือที่เก็บไม่ได้", "ลองแล้ว 8 ครั้ง", "ทำใหม่", "เลิกทำ"):
+        assert word in shown
+    assert sysadmin.post(f"{HERE}jobs/{job.pk}/drop/").status == 303
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert "ต่อเครื่องหรือที่เก็บไม่ได้" not in sysadmin.get(f"{HERE}jobs/").text
+    assert sysadmin.post(f"{HERE}jobs/{job.pk}/drop/").status == 404
+    assert Entry.objects.filter(action="jobs.given_up").count() == 1
+
+
 def test_a_running_job_is_asked_to_stop(sysadmin: Browser) -> None:
     soon = timezone.now() + timedelta(minutes=5)
     job = a_failed_job(state="running", lease_until=soon, started_at=timezone.now(), finished_at=None)
@@ -104,6 +128,7 @@ def test_a_running_job_is_asked_to_stop(sysadmin: Browser) -> None:
 def test_only_the_administrator_mends_jobs(cast: Cast) -> None:
     job = a_failed_job()
     assert cast.clerk.post(f"{HERE}jobs/{job.pk}/retry/").status == 403
+    assert cast.clerk.post(f"{HERE}jobs/{job.pk}/drop/").status == 403
     assert cast.clerk.post(f"{HERE}backup/").status == 403
 
 

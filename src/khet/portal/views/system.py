@@ -63,6 +63,17 @@ def retry(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 @guarded(may_run_system)
+def give_up(request: Request, pk: int) -> HttpResponse:
+    """A failed job is let go of."""
+    job = jobs_reads.failed_jobs().filter(pk=pk).first()
+    if job is None:
+        raise Http404
+    jobs.give_up(actor=request.actor, job=job)
+    return answer(request, None, "portal/settings/system.html", then=HERE, message=_("เลิกทำงานนี้แล้ว"))
+
+
+@require_POST
+@guarded(may_run_system)
 def cancel(request: Request, pk: int) -> HttpResponse:
     """Ask a running job to stop where it can."""
     job = jobs_reads.running_jobs().filter(pk=pk).first()

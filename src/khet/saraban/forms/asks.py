@@ -14,7 +14,7 @@ from khet.saraban.services import AskSpec
 from khet.ui import days as dates
 from khet.ui.forms import ThaiDateField
 from khet.work.kinds import Kind, kinds
-from khet.work.models import Ask
+from khet.work.reads.items import Ask
 
 MARKS = "กขคงจฉชซญฐณด"
 MOST = 12

@@ -13,7 +13,8 @@ from khet.saraban.reads import recipients as to_whom
 from khet.saraban.reads.duties import duty_choices
 from khet.saraban.reads.seats import Seat, grouped
 from khet.saraban.services import Draft, Recipients
-from khet.ui.forms import PersonPicker, TickField, UnitPicker
+from khet.ui.finders import FinderField
+from khet.ui.forms import PersonPicker, TickField
 from khet.ui.pickers import TickList
 
 SIGNS = ("director", "deputy", "head")
@@ -39,7 +40,7 @@ class ComposeForm(forms.Form):
     kind = forms.ChoiceField(label=_("ชนิด"), choices=Kind.choices, required=False)
     all_schools = forms.BooleanField(label=_("ทุกโรงเรียนในสังกัด"), required=False)
     groups = TickField(label=_("กลุ่มผู้รับ"), required=False, widget=TickList(placeholder=_("กรองชื่อกลุ่ม"), of=_("กลุ่ม")))
-    units = UnitPicker(label=_("เลือกเป็นแห่ง"), required=False)
+    units = FinderField(label=_("เลือกเป็นแห่ง"), required=False, placeholder=_("ค้นชื่อ รหัส หรืออำเภอ"), of=_("หน่วยงาน"))
     posts = PersonPicker(label=_("ตำแหน่งในหน่วยงาน"), required=False)
     people = PersonPicker(label=_("บุคคลที่ระบุชื่อ"), required=False)
     subject = forms.CharField(
@@ -102,7 +103,9 @@ class ComposeForm(forms.Form):
         self._choose("signer", [("", _("เลือกผู้ลงนาม")), *grouped(signers)])
         self._choose("reviewer", [("", _("เลือกผู้ตรวจ")), *grouped(seats, but=actor.post_id)])
         self._choose("posts", grouped(seats, but=actor.post_id))
-        self._choose("units", to_whom.unit_choices(actor))
+        units = self.fields["units"]
+        assert isinstance(units, FinderField)
+        units.use(to_whom.UnitFinder(actor))
         self.lists = to_whom.groups(actor)
         self._choose("groups", [(each.pk, f"{each.name} ({len(each.unit_ids)})") for each in self.lists])
         if self._secret():

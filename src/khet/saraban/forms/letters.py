@@ -14,7 +14,8 @@ from khet.saraban.reads import recipients as to_whom
 from khet.saraban.reads.seats import Seat
 from khet.saraban.services import Recipients
 from khet.ui import days as dates
-from khet.ui.forms import ThaiDateField, TickField, UnitPicker
+from khet.ui.finders import FinderField
+from khet.ui.forms import ThaiDateField, TickField
 from khet.ui.pickers import TickList
 
 
@@ -75,15 +76,15 @@ class RecipientsForm(forms.Form):
 
     all_schools = forms.BooleanField(label=_("ทุกโรงเรียนในสังกัด"), required=False)
     groups = TickField(label=_("กลุ่มผู้รับ"), required=False, widget=TickList(placeholder=_("กรองชื่อกลุ่ม"), of=_("กลุ่ม")))
-    units = UnitPicker(label=_("เลือกเป็นแห่ง"), required=False)
+    units = FinderField(label=_("เลือกเป็นแห่ง"), required=False, placeholder=_("ค้นชื่อ รหัส หรืออำเภอ"), of=_("หน่วยงาน"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups, units = self.fields["groups"], self.fields["units"]
         assert isinstance(groups, forms.ChoiceField)
-        assert isinstance(units, forms.ChoiceField)
+        assert isinstance(units, FinderField)
         groups.choices = [(each.pk, f"{each.name} ({len(each.unit_ids)})") for each in to_whom.groups(actor)]
-        units.choices = to_whom.unit_choices(actor)
+        units.use(to_whom.UnitFinder(actor))
         if not groups.choices:
             del self.fields["groups"]
 
@@ -116,10 +117,10 @@ class ListForm(forms.Form):
     """A saved list of receivers."""
 
     name = forms.CharField(label=_("ชื่อกลุ่ม"), max_length=120)
-    units = UnitPicker(label=_("สมาชิก"))
+    units = FinderField(label=_("สมาชิก"), required=True, placeholder=_("ค้นชื่อ รหัส หรืออำเภอ"), of=_("หน่วยงาน"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = self.fields["units"]
-        assert isinstance(units, forms.ChoiceField)
-        units.choices = to_whom.unit_choices(actor)
+        assert isinstance(units, FinderField)
+        units.use(to_whom.UnitFinder(actor))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.files.forms import FilesField
 from khet.files.kinds import TABLES
+from khet.saraban.forms.duties import offer_duties
 from khet.saraban.forms.seats import SeatField
 from khet.saraban.models import Book, Letter
 from khet.saraban.reads.seats import Seat, seats_of
@@ -69,6 +70,7 @@ class CertificatesForm(forms.Form):
     )
     sheet = FilesField(label=_("หรือไฟล์รายชื่อ (คอลัมน์แรก)"), rule=TABLES, most=1, required=False)
     signer = SeatField(label=_("ผู้ลงนาม"), required=False, empty=_("ตามที่ตั้งค่าไว้"))
+    duty_id = forms.ChoiceField(label=_("หน้าที่ตามกฎหมาย"), required=False, help_text=_("งานที่เกิดจากหนังสือนี้จะนับเข้าข้อนั้น"))
     thai_digits = forms.BooleanField(label=_("ใช้เลขไทย"), required=False, initial=True)
 
     def __init__(self, *args: Any, desk_id: int, **kwargs: Any) -> None:
@@ -77,6 +79,7 @@ class CertificatesForm(forms.Form):
         field = self.fields["signer"]
         assert isinstance(field, SeatField)
         field.seat(signers)
+        offer_duties(self, desk_id)
 
 
 class YearForm(forms.Form):

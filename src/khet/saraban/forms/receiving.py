@@ -9,6 +9,7 @@ from khet.files.forms import FilesField
 from khet.files.kinds import DOCUMENTS, PDFS
 from khet.kernel.actor import Actor
 from khet.org.models import Person
+from khet.saraban.forms.duties import offer_duties
 from khet.saraban.forms.seats import SeatField
 from khet.saraban.models import Kind, Secrecy, Urgency
 from khet.saraban.reads.seats import seats_of
@@ -40,6 +41,7 @@ class ReceiveForm(forms.Form):
         help_text=_("ใช้กับหนังสือลับเท่านั้น"),
     )
     kind = forms.ChoiceField(label=_("ชนิด"), choices=Kind.choices, initial=Kind.EXTERNAL, required=False)
+    duty_id = forms.ChoiceField(label=_("หน้าที่ตามกฎหมาย"), required=False, help_text=_("งานที่เกิดจากหนังสือนี้จะนับเข้าข้อนั้น"))
     channel = forms.ChoiceField(label=_("มาทาง"), choices=CHANNELS, required=False)
     scan = FilesField(label=_("ไฟล์สแกนหรือไฟล์จากอีเมล"), rule=DOCUMENTS, most=1, required=False)
     hold = forms.BooleanField(label=_("บันทึกไว้ก่อน ยังไม่ออกเลขรับ"), required=False)
@@ -52,6 +54,7 @@ class ReceiveForm(forms.Form):
         assert isinstance(to_post, SeatField)
         assert isinstance(person, forms.ModelChoiceField)
         to_post.seat(seats_of(desk_id))
+        offer_duties(self, desk_id)
         person.queryset = Person.objects.filter(home_desk_id=desk_id, pupil=False).order_by("sort_key")
 
     def clean_dated(self) -> Any:
@@ -63,7 +66,9 @@ class ReceiveForm(forms.Form):
     @property
     def deep(self) -> bool:
         """Something in the folded part was filled in or went wrong."""
-        return any(self.data.get(name, "") not in ("", "0") for name in ("secrecy", "to_text", "person", "hold"))
+        return any(
+            self.data.get(name, "") not in ("", "0") for name in ("secrecy", "to_text", "person", "hold", "duty_id")
+        )
 
     def received(self) -> Received:
         """As the service takes it."""
@@ -77,7 +82,8 @@ class ReceiveForm(forms.Form):
             kind=given["kind"] or Kind.EXTERNAL,
             urgency=given["urgency"] or 0,
             secrecy=given["secrecy"] or 0,
-            channel=given["channel"] or "paper",
+            channel=given.get("channel") or "paper",
+            duty_id=given.get("duty_id") or None,
             to_post_id=given["to_post"].pk if given["to_post"] else None,
             person_ids=(given["person"].pk,) if given["person"] and given["secrecy"] else (),
         )

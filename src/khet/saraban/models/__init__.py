@@ -8,6 +8,7 @@ from khet.saraban.models.dispatches import Dispatch
 from khet.saraban.models.endorsements import Answer, Endorsement
 from khet.saraban.models.faces import DeskFont
 from khet.saraban.models.letters import Letter
+from khet.saraban.models.mails import Mail, MailBox
 from khet.saraban.models.registers import RegisterEntry, RegisterYear
 from khet.saraban.models.scans import Scan, ScanPart
 from khet.saraban.models.versions import LetterFile, LetterVersion, ReviewNote
@@ -28,6 +29,8 @@ __all__ = [
     "LetterFile",
     "LetterTemplate",
     "LetterVersion",
+    "Mail",
+    "MailBox",
     "OutsideSender",
     "RegisterEntry",
     "RegisterYear",

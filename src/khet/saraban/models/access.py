@@ -2,18 +2,19 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class LetterAccess(models.Model):
     """A person who may see a secret letter by name; acting for that person does not pass it on."""
 
     class Why(models.TextChoices):
-        AUTHOR = "author", "ผู้ร่าง"
-        REVIEWER = "reviewer", "ผู้ตรวจ"
-        SIGNER = "signer", "ผู้ลงนาม"
-        ADDRESSEE = "addressee", "ผู้รับที่ระบุชื่อ"
-        REGISTRAR = "registrar", "นายทะเบียนข้อมูลข่าวสารลับ"
-        GRANTED = "granted", "ได้รับมอบ"
+        AUTHOR = "author", _("ผู้ร่าง")
+        REVIEWER = "reviewer", _("ผู้ตรวจ")
+        SIGNER = "signer", _("ผู้ลงนาม")
+        ADDRESSEE = "addressee", _("ผู้รับที่ระบุชื่อ")
+        REGISTRAR = "registrar", _("นายทะเบียนข้อมูลข่าวสารลับ")
+        GRANTED = "granted", _("ได้รับมอบ")
 
     letter = models.ForeignKey("saraban.Letter", models.CASCADE, related_name="access")
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
@@ -35,10 +36,10 @@ class Route(models.Model):
     """
 
     class Why(models.TextChoices):
-        DRAFT = "draft", "ร่างหรือตรวจ"
-        ADDRESSEE = "addressee", "ผู้รับ"
-        HOLDER = "holder", "ผู้ถือเรื่อง"
-        CIRCULATED = "circulated", "เวียนให้ทราบ"
+        DRAFT = "draft", _("ร่างหรือตรวจ")
+        ADDRESSEE = "addressee", _("ผู้รับ")
+        HOLDER = "holder", _("ผู้ถือเรื่อง")
+        CIRCULATED = "circulated", _("เวียนให้ทราบ")
 
     letter = models.ForeignKey("saraban.Letter", models.CASCADE, related_name="routes")
     delivery = models.ForeignKey("saraban.Delivery", models.CASCADE, null=True, blank=True, related_name="routes")

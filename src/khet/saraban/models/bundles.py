@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
@@ -24,9 +25,9 @@ class Bundle(models.Model):
     """
 
     class What(models.TextChoices):
-        CERTIFICATES = "certificates", "เกียรติบัตรทั้งชุด"
-        REGISTER_PDF = "register_pdf", "ทะเบียนเป็น PDF"
-        REGISTER_XLSX = "register_xlsx", "ทะเบียนเป็น Excel"
+        CERTIFICATES = "certificates", _("เกียรติบัตรทั้งชุด")
+        REGISTER_PDF = "register_pdf", _("ทะเบียนเป็น PDF")
+        REGISTER_XLSX = "register_xlsx", _("ทะเบียนเป็น Excel")
 
     desk = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
     what = models.CharField("แบบ", max_length=16, choices=What.choices)

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
@@ -19,6 +20,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             return self.none()
         sight = sight_of(actor)
         return self.filter(sight.deliveries() | sight.named_at_home("letter_id"))
+
+    def visible_at_desk(self, actor: Actor) -> Self:
+        """Those of the desk acted in that one may see."""
+        rows, sight = self.filter(desk_id=actor.desk_id), sight_of(actor)
+        whole = sight.all_at(actor.desk_id, sight.lead, "letter_id") if actor.signed_in else None
+        return rows.visible_to(actor) if whole is None else rows.filter(whole)
 
     def plainly_visible_to(self, actor: Actor) -> Self:
         """Part of visible_to, at little cost: the rest came by the path or by name."""
@@ -39,12 +46,12 @@ class Delivery(models.Model):
     """
 
     class Stage(models.TextChoices):
-        ARRIVED = "arrived", "ยังไม่เปิด"
-        OPENED = "opened", "เปิดแล้ว"
-        REGISTERED = "registered", "ลงรับแล้ว"
-        CLOSED = "closed", "ยุติเรื่อง"
-        REJECTED = "rejected", "ส่งคืนผู้ส่ง"
-        WITHDRAWN = "withdrawn", "ผู้ส่งถอน"
+        ARRIVED = "arrived", _("ยังไม่เปิด")
+        OPENED = "opened", _("เปิดแล้ว")
+        REGISTERED = "registered", _("ลงรับแล้ว")
+        CLOSED = "closed", _("ยุติเรื่อง")
+        REJECTED = "rejected", _("ส่งคืนผู้ส่ง")
+        WITHDRAWN = "withdrawn", _("ผู้ส่งถอน")
 
     LIVE_STAGES = (Stage.ARRIVED, Stage.OPENED, Stage.REGISTERED)
 

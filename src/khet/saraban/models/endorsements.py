@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
@@ -21,17 +22,17 @@ class Endorsement(models.Model):
     """One เกษียน: who, in which post and phrase, said what, and where the matter went. Never changed."""
 
     class Order(models.TextChoices):
-        PROPOSE = "propose", "เสนอ"
-        NOTED = "noted", "ทราบ"
-        APPROVE = "approve", "อนุมัติ"
-        ASSIGN = "assign", "มอบ"
-        PROCEED = "proceed", "ดำเนินการ"
-        TELL_SCHOOLS = "tell_schools", "แจ้งโรงเรียน"
-        CIRCULATE = "circulate", "เวียนให้ทราบ"
-        RETURN = "return", "คืนเรื่อง"
-        CLOSE = "close", "ยุติเรื่อง"
-        REOPEN = "reopen", "เปิดเรื่องใหม่"
-        TAKE_BACK = "take_back", "ดึงเรื่องกลับ"
+        PROPOSE = "propose", _("เสนอ")
+        NOTED = "noted", _("ทราบ")
+        APPROVE = "approve", _("อนุมัติ")
+        ASSIGN = "assign", _("มอบ")
+        PROCEED = "proceed", _("ดำเนินการ")
+        TELL_SCHOOLS = "tell_schools", _("แจ้งโรงเรียน")
+        CIRCULATE = "circulate", _("เวียนให้ทราบ")
+        RETURN = "return", _("คืนเรื่อง")
+        CLOSE = "close", _("ยุติเรื่อง")
+        REOPEN = "reopen", _("เปิดเรื่องใหม่")
+        TAKE_BACK = "take_back", _("ดึงเรื่องกลับ")
 
     delivery = models.ForeignKey("saraban.Delivery", models.PROTECT, related_name="endorsements")
     seq = models.PositiveIntegerField()

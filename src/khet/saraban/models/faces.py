@@ -1,16 +1,17 @@
 """The office's own type faces: TH Sarabun files that it has the right to use."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskFont(models.Model):
     """One file of the desk's face. family is as the file names itself; all faces of a desk have the same."""
 
     class Face(models.TextChoices):
-        REGULAR = "regular", "ตัวธรรมดา"
-        BOLD = "bold", "ตัวหนา"
-        ITALIC = "italic", "ตัวเอน"
-        BOLD_ITALIC = "bold_italic", "ตัวหนาเอน"
+        REGULAR = "regular", _("ตัวธรรมดา")
+        BOLD = "bold", _("ตัวหนา")
+        ITALIC = "italic", _("ตัวเอน")
+        BOLD_ITALIC = "bold_italic", _("ตัวหนาเอน")
 
     desk = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
     face = models.CharField("แบบตัว", max_length=12, choices=Face.choices)

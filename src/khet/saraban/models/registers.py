@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.saraban.models.sight import sight_of
@@ -18,6 +19,12 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         sight = sight_of(actor)
         return self.filter(sight.entries() | sight.named_at_home("letter_id"))
 
+    def visible_at(self, actor: Actor, desk_id: int) -> Self:
+        """Those of one desk that one may see."""
+        rows, sight = self.filter(desk_id=desk_id), sight_of(actor)
+        whole = sight.all_at(desk_id, sight.staff, "letter_id") if actor.signed_in else None
+        return rows.visible_to(actor) if whole is None else rows.filter(whole)
+
 
 class RegisterEntry(models.Model):
     """One row of a register, forms 13 and 14 and their like.
@@ -27,9 +34,9 @@ class RegisterEntry(models.Model):
     """
 
     class State(models.TextChoices):
-        ISSUED = "issued", "ใช้แล้ว"
-        RESERVED = "reserved", "จองไว้"
-        VOID = "void", "ยกเลิกเลข"
+        ISSUED = "issued", _("ใช้แล้ว")
+        RESERVED = "reserved", _("จองไว้")
+        VOID = "void", _("ยกเลิกเลข")
 
     desk = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
     book = models.CharField("ทะเบียน", max_length=12, choices=Book.choices)

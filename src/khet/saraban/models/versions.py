@@ -1,15 +1,16 @@
 """What a letter was at each submission, what was said about it, and the files that belong to it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class LetterVersion(models.Model):
     """An immutable snapshot: canonical JSON of every part of the letter and the hashes of its files."""
 
     class Why(models.TextChoices):
-        SUBMITTED = "submitted", "เสนอ"
-        ISSUED = "issued", "ออกเลข"
-        RECEIVED = "received", "รับไว้"
+        SUBMITTED = "submitted", _("เสนอ")
+        ISSUED = "issued", _("ออกเลข")
+        RECEIVED = "received", _("รับไว้")
 
     letter = models.ForeignKey("saraban.Letter", models.PROTECT, related_name="versions")
     seq = models.PositiveIntegerField()
@@ -32,11 +33,11 @@ class ReviewNote(models.Model):
     """One step of a draft on its way to the signer; append-only."""
 
     class Step(models.TextChoices):
-        SUBMIT = "submit", "ส่งตรวจ"
-        RETURN = "return", "คืนให้แก้"
-        APPROVE = "approve", "ผ่านการตรวจ"
-        PROPOSE = "propose", "เสนอลงนาม"
-        RECALL = "recall", "ดึงร่างกลับ"
+        SUBMIT = "submit", _("ส่งตรวจ")
+        RETURN = "return", _("คืนให้แก้")
+        APPROVE = "approve", _("ผ่านการตรวจ")
+        PROPOSE = "propose", _("เสนอลงนาม")
+        RECALL = "recall", _("ดึงร่างกลับ")
 
     letter = models.ForeignKey("saraban.Letter", models.CASCADE, related_name="review_notes")
     step = models.CharField(max_length=8, choices=Step.choices)
@@ -59,9 +60,9 @@ class LetterFile(models.Model):
     """A file of a letter: an enclosure in order, or a scan of paper."""
 
     class Role(models.TextChoices):
-        ENCLOSURE = "enclosure", "สิ่งที่ส่งมาด้วย"
-        SCAN = "scan", "ภาพสแกน"
-        SIGNED = "signed", "ฉบับลงนาม"
+        ENCLOSURE = "enclosure", _("สิ่งที่ส่งมาด้วย")
+        SCAN = "scan", _("ภาพสแกน")
+        SIGNED = "signed", _("ฉบับลงนาม")
 
     letter = models.ForeignKey("saraban.Letter", models.CASCADE, related_name="files")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")

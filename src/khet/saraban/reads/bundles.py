@@ -1,25 +1,24 @@
 """What goes into the large files, and how far they are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from itertools import groupby
 from typing import Any
 
 import pypdfium2
 from django.db.models import QuerySet
 
+from khet.kernel.language import said_in_thai
 from khet.kernel.pdfium import pdfium_door
 from khet.paper import services as paper
 from khet.saraban.models import Bundle, Letter, RegisterEntry
 from khet.saraban.reads.faces import fonts_of
-from khet.saraban.reads.papers import pages_of_rows
+from khet.saraban.reads.papers import pages_of_rows, row_of
 from khet.thai import dates
 from khet.thai.bangkok import today
 
-AT_ONCE = 500
-"""Rows of one PDF: under a second and 0.2 GB to set. A month with more goes in several parts."""
+AT_ONCE = 500  # rows fetched at a time
 
 
 def whole_register(desk_id: int, asked: Mapping[str, Any]) -> QuerySet[RegisterEntry]:
@@ -29,35 +28,21 @@ def whole_register(desk_id: int, asked: Mapping[str, Any]) -> QuerySet[RegisterE
     return rows.order_by("registered_on", "number", "pk")
 
 
-def register_pages(bundle: Bundle) -> Iterator[tuple[int, str, bytes]]:
-    """(rows so far, name, PDF) of each part: the whole when it is short, else month by month."""
-    asked, rows = bundle.asked, whole_register(bundle.desk_id, bundle.asked)
+@said_in_thai("th")
+def register_volumes(bundle: Bundle, *, told: Callable[[int], None]) -> list[paper.Volume]:
+    """The register as one PDF, or as several when it has thousands of pages; told: how many rows are set."""
+    asked = bundle.asked
     first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
-    if bundle.total <= AT_ONCE:
-        yield bundle.total, bundle.name, _pages(bundle, list(rows), first, last)
-        return
-    done = 0
-    for month, found in groupby(rows.iterator(2000), key=lambda row: row.registered_on.replace(day=1)):
-        monthly = list(found)
-        parts = [monthly[start : start + AT_ONCE] for start in range(0, len(monthly), AT_ONCE)]
-        for number, part in enumerate(parts, 1):
-            done += len(part)
-            name = f"{month.year + 543}-{month.month:02} {dates.month(month)}"
-            name = f"{name} ส่วนที่ {number}" if len(parts) > 1 else name
-            yield done, name, _pages(bundle, part, part[0].registered_on, part[-1].registered_on)
-
-
-def _pages(bundle: Bundle, rows: Sequence[RegisterEntry], first: date, last: date) -> bytes:
     sheet = pages_of_rows(
-        bundle.asked["book"],
-        rows,
+        asked["book"],
+        (),
         agency=bundle.desk.name,
         period=f"วันที่ {dates.span(first, last)}",
-        thai_digits=bool(bundle.asked.get("thai_digits")),
+        thai_digits=bool(asked.get("thai_digits")),
     )
-    return paper.render(
-        replace(sheet, printed=f"พิมพ์ {dates.record(today())} โดย {bundle.by_name}"), fonts=fonts_of(bundle.desk_id)
-    )
+    sheet = replace(sheet, printed=f"พิมพ์ {dates.record(today())} โดย {bundle.by_name}")
+    rows = map(row_of, whole_register(bundle.desk_id, asked).iterator(AT_ONCE))
+    return list(paper.volumes(sheet, rows, fonts=fonts_of(bundle.desk_id), told=told))
 
 
 def certificate_name(letter: Letter) -> str:

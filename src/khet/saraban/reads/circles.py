@@ -7,7 +7,7 @@ from khet.kernel.actor import Actor
 from khet.saraban.models import Delivery, Endorsement, Route
 from khet.saraban.rules.capacity import leads
 from khet.saraban.rules.deliveries import is_addressee
-from khet.work.models import WorkItem, WorkMove
+from khet.work.reads.items import WorkItem, answerers, items_on
 from khet.work.rules import is_mine
 
 
@@ -44,7 +44,7 @@ class Circle:
 
 def circle_of(delivery: Delivery, actor: Actor) -> Circle | None:
     """Four queries, however many were asked; None when the paper was not circulated."""
-    items = WorkItem.objects.filter(basis_kind="saraban.delivery", basis_id=delivery.pk, kind="saraban.read")
+    items = items_on("saraban.delivery", delivery.pk).filter(kind="saraban.read")
     asked = list(
         items.exclude(state=WorkItem.State.WITHDRAWN)
         .select_related("asked_person", "asked_post", "asked_unit")
@@ -72,8 +72,7 @@ def _follows(actor: Actor, delivery: Delivery) -> bool:
 def _readers_by(items: list[WorkItem]) -> dict[int, str]:
     """Who said รับทราบ for a post or a unit."""
     shared = [item.pk for item in items if item.asked_person_id is None and not item.waiting]
-    moves = WorkMove.objects.filter(item_id__in=shared, to_state__in=("answered", "closed")).order_by("pk")
-    return dict(moves.values_list("item_id", "by_name"))
+    return answerers(shared)
 
 
 def _reader(item: WorkItem, by: dict[int, str]) -> Reader:

@@ -3,8 +3,8 @@
 import logging
 from functools import lru_cache
 
+from khet.files import reads as kept_files
 from khet.files import services as files
-from khet.files.models import StoredFile
 from khet.kernel.errors import Refused
 from khet.paper import services as paper
 from khet.saraban.models import DeskFont
@@ -36,5 +36,5 @@ def fonts_of(desk_id: int) -> paper.Fonts | None:
 
 @lru_cache(maxsize=64)
 def _made(kept: tuple[tuple[str, int], ...]) -> paper.Fonts:
-    found = StoredFile.objects.in_bulk([pk for _sha, pk in kept])
+    found = kept_files.in_bulk([pk for _sha, pk in kept])
     return paper.tried(paper.office_fonts([files.read_bytes(found[pk]) for _sha, pk in kept]))

@@ -3,8 +3,10 @@
 from django.db.models import F, Q, QuerySet
 
 from khet.kernel.actor import Actor
+from khet.kernel.statements import Word, statement
 from khet.saraban.models import Delivery, Letter
 from khet.saraban.reads.lists import drafts, incoming, outgoing
+from khet.ui.keyset import PAGE
 
 Stage, State = Delivery.Stage, Letter.State
 INCOMING = ("register", "work", "done", "all")
@@ -26,6 +28,18 @@ def came(
     """Letters that came, newest first. register: wait for ลงรับ; work: in somebody's hands; done: over."""
     rows = incoming(actor, find=find, urgency=urgency, mine=mine)
     return rows.filter(_of_tab(tab)).select_related("holder_unit", "holder_post", "holder_person")
+
+
+@statement
+def came_front(actor: Actor, tab: Word) -> QuerySet[Delivery]:
+    """The first page of a tab without filters, and one row more."""
+    return came(actor, tab)[: PAGE + 1]
+
+
+@statement
+def came_size(actor: Actor, tab: Word) -> QuerySet[Delivery]:
+    """Its rows, to be counted as far as a list counts."""
+    return came(actor, tab).order_by().select_related(None).only("pk")[: MOST_COUNTED + 1]
 
 
 def _of_tab(tab: str) -> Q:

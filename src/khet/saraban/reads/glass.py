@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from khet.files.models import StoredFile
+from khet.files import reads as kept_files
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.org.models import BreakGlass
 from khet.org.reads.glass import is_open_for
@@ -49,6 +50,6 @@ def behind(letter: Letter) -> Behind:
 def file_of(letter: Letter, pk: int) -> StoredFile | None:
     """A file of this letter, or the letter itself on paper."""
     if letter.pdf_id == pk:
-        return StoredFile.objects.select_related("blob").filter(pk=pk).first()
+        return kept_files.by_id(pk)
     held = LetterFile.objects.filter(letter=letter, file_id=pk).select_related("file__blob").first()
     return held.file if held else None

@@ -25,8 +25,10 @@ def incoming(
 
     Somebody who does not read the whole desk's letters gets those of the own path.
     """
-    rows = Delivery.objects.visible_to(actor).listed()
-    rows = rows.filter(desk_id=actor.desk_id) if not mine else rows.filter(_held_by(actor), stage__in=LIVE)
+    if mine:
+        rows = Delivery.objects.visible_to(actor).filter(_held_by(actor), stage__in=LIVE).listed()
+    else:
+        rows = Delivery.objects.visible_at_desk(actor).listed()
     if actor.desk_id not in actor.lead_desk_ids:
         rows = rows.filter(_near(actor))
     if stage:
@@ -89,8 +91,8 @@ def outgoing(
     duty: str = "",
 ) -> QuerySet[Letter]:
     """Letters of the desk acted in that have their number, newest first."""
-    rows = Letter.objects.visible_to(actor).listed().select_related("unit")
-    rows = rows.filter(desk_id=actor.desk_id, origin=Letter.Origin.OWN)
+    rows = Letter.objects.visible_at_desk(actor).listed().select_related("unit")
+    rows = rows.filter(origin=Letter.Origin.OWN)
     if actor.desk_id not in actor.lead_desk_ids:
         rows = rows.filter(_near_letters(actor))
     rows = rows.filter(state=state) if state else rows.exclude(state__in=Letter.DRAFT_STATES)
@@ -109,8 +111,8 @@ def outgoing(
 
 def drafts(actor: Actor, *, mine: bool = False) -> QuerySet[Letter]:
     """Drafts one may see at the desk acted in, newest first."""
-    rows = Letter.objects.visible_to(actor).listed().select_related("unit", "held_by_post")
-    rows = rows.drafts().filter(desk_id=actor.desk_id)
+    rows = Letter.objects.visible_at_desk(actor).listed().select_related("unit", "held_by_post")
+    rows = rows.drafts()
     if mine:
         rows = rows.filter(drafted_by_id=actor.person_id)
     return rows.order_by("-id")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from khet.numbers import reads as numbers
 from khet.numbers.reads import Gap
@@ -60,8 +61,8 @@ def runs(desk_id: int, year_be: int) -> list[Run]:
 
 def _label(key: Series) -> str:
     label = str(Book(key.register).label)
-    series = " ชุดเวียน (ว)" if key.series == CIRCULAR else ""
-    return f"{label}{series}{' (ลับ)' if key.secrecy else ''}"
+    series = _(" ชุดเวียน (ว)") if key.series == CIRCULAR else ""
+    return f"{label}{series}{_(' (ลับ)') if key.secrecy else ''}"
 
 
 def _row_counts(desk_id: int, year_be: int) -> dict[tuple[str, str, bool], dict[str, int]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from khet.files.models import StoredFile
+from khet.files import reads as kept_files
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.saraban.models import Answer, Delivery, Dispatch, Letter, LetterFile, LetterVersion, RegisterEntry
 from khet.saraban.reads.circles import Circle, circle_of
@@ -14,7 +15,7 @@ from khet.saraban.reads.stories import Event, timeline
 from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules import deliveries as on_delivery
 from khet.saraban.rules import letters as on_letter
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_about
 
 LETTER_RULES: dict[str, Callable[[Actor, Letter], bool]] = {
     "edit": on_letter.may_edit,
@@ -41,6 +42,7 @@ DELIVERY_RULES: dict[str, Callable[[Actor, Delivery], bool]] = {
     "reply": on_delivery.may_reply,
     "reopen": on_delivery.may_reopen,
     "unopen": on_delivery.may_unopen,
+    "set_duty": on_delivery.may_set_duty,
 }
 
 
@@ -95,7 +97,7 @@ def letter_page(letter: Letter, actor: Actor) -> LetterPage:
 
 def delivery_page(delivery: Delivery, actor: Actor) -> DeliveryPage:
     """A fixed number of queries; the actor is known to see the delivery."""
-    items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk)
+    items = items_about("saraban.delivery", delivery.pk)
     last = delivery.endorsements.order_by("-seq").first()
     sent_on = last is not None and (last.by_id == actor.person_id or last.by_post_id == actor.post_id)
     moved = last is not None and last.order not in ("close", "circulate", "take_back")
@@ -128,8 +130,4 @@ def _files(letter: Letter) -> list[LetterFile]:
 
 def answer_files(answers: list[Answer]) -> dict[int, list[StoredFile]]:
     """Files of several answers, in one query."""
-    ids = [answer.pk for answer in answers]
-    found: dict[int, list[StoredFile]] = {}
-    for file in StoredFile.objects.kept().filter(owner_kind="saraban.answer", owner_id__in=ids).order_by("pk"):
-        found.setdefault(file.owner_id, []).append(file)
-    return found
+    return kept_files.of_owners("saraban.answer", [answer.pk for answer in answers])

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from khet.files import services as files
 from khet.kernel.actor import Actor
+from khet.kernel.language import said_in_thai
 from khet.org.models import Person, Unit
 from khet.org.reads.posts import holders
 from khet.paper import documents as paper
@@ -24,6 +25,7 @@ SHEETS = {
 }
 
 
+@said_in_thai("th")
 def paper_of(letter: Letter, *, draft: bool = False) -> paper.Document:
     """The prescribed document of a letter; draft leaves number, date and signature open under a watermark."""
     settings = settings_of(letter.desk_id)
@@ -188,6 +190,7 @@ def register_sheet(
     )
 
 
+@said_in_thai("th")
 def sheet_of(
     actor: Actor,
     book: str,
@@ -204,6 +207,7 @@ def sheet_of(
     return replace(sheet, printed=printed)
 
 
+@said_in_thai("th")
 def pages_of_rows(
     book: str, entries: Sequence[RegisterEntry], *, agency: str, period: str = "", thai_digits: bool = False
 ) -> paper.RegisterSheet:
@@ -212,13 +216,13 @@ def pages_of_rows(
     sheet = kind(
         agency=agency,
         period=period,
-        rows=tuple(_row(entry) for entry in entries),
+        rows=tuple(row_of(entry) for entry in entries),
         thai_digits=thai_digits,
     )
     return sheet if book in SHEETS else replace(sheet, title=str(Book(book).label))
 
 
-def _row(entry: RegisterEntry) -> paper.RegisterRow:
+def row_of(entry: RegisterEntry) -> paper.RegisterRow:
     return paper.RegisterRow(
         number=f"{entry.series}{entry.number}",
         letter_number=entry.letter_no,
@@ -232,6 +236,7 @@ def _row(entry: RegisterEntry) -> paper.RegisterRow:
     )
 
 
+@said_in_thai("th")
 def routing_slip(delivery: Delivery) -> paper.RoutingSlip:
     """ใบเกษียน of a matter: its facts and every endorsement in order."""
     letter = delivery.letter

@@ -1,13 +1,22 @@
 """Whom a letter can go to, for the recipients picker, and how a choice reads."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.org.models import Appointment, Post, Unit, UnitGroup
+from khet.org.reads.finding import with_words
 from khet.saraban.values import Recipients
+from khet.thai.sorting import sort_key
+from khet.ui.finders import Found, Place
+
+SCHOOLS, GROUPS, OFFICES = "school", "group", "office"
+MOST_FOUND, MOST_OF_A_PLACE = 60, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +29,65 @@ class Group:
     unit_ids: tuple[int, ...]
 
 
-def unit_choices(actor: Actor) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Schools by district, then offices, then the groups of one's own desk; not one's own unit."""
-    rows = Unit.objects.filter(active=True).exclude(kind=Unit.Kind.LINE).exclude(pk=actor.unit_id or 0)
-    inside = Q(kind=Unit.Kind.GROUP) & ~Q(desk_id=actor.desk_id)
-    schools: dict[str, list[tuple[int, str]]] = {}
-    others: dict[str, list[tuple[int, str]]] = {}
-    for unit in rows.exclude(inside).exclude(pk=actor.desk_id or 0).order_by("order", "sort_key"):
-        if unit.kind == Unit.Kind.SCHOOL:
-            schools.setdefault(f"อำเภอ{unit.amphoe}" if unit.amphoe else "โรงเรียน", []).append((unit.pk, str(unit)))
+class UnitFinder:
+    """Units a letter of this actor can go to: every school and office, the groups of one's own desk, not oneself."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor, self.url = actor, reverse("saraban:find_units")
+
+    def _rows(self) -> QuerySet[Unit]:
+        actor = self.actor
+        inside = Q(kind=Unit.Kind.GROUP) & ~Q(desk_id=actor.desk_id)
+        rows = Unit.objects.filter(active=True).exclude(kind=Unit.Kind.LINE).exclude(inside)
+        return rows.exclude(pk__in=[actor.unit_id or 0, actor.desk_id or 0]).order_by("order", "sort_key")
+
+    def places(self) -> list[Place]:
+        """Offices, the groups of the desk, then the districts with how many schools each has; one query."""
+        counted = self._rows().order_by().values_list("kind", "amphoe").annotate(n=Count("pk"))
+        found: dict[str, int] = {}
+        for kind, amphoe, n in counted:
+            key = _key(kind, amphoe)
+            found[key] = found.get(key, 0) + n
+        offices = [Place(key, _title(key), n) for key, n in found.items() if not key.startswith(SCHOOLS)]
+        districts = [Place(key, _title(key), n) for key, n in found.items() if key.startswith(SCHOOLS)]
+        return [*offices, *sorted(districts, key=lambda place: sort_key(place.key))]
+
+    def found(self, *, words: str, place: str) -> Found:
+        """All of a place, or those whose name, code or district fits the words; two queries at most."""
+        rows, most = self._rows(), MOST_OF_A_PLACE
+        if words:
+            near = with_words(words) | Q(code__iexact=words) | Q(amphoe__startswith=words) | Q(name__contains=words)
+            rows, most = rows.filter(near | Q(short__contains=words)), MOST_FOUND
         else:
-            name = "กลุ่มในหน่วยงาน" if unit.kind == Unit.Kind.GROUP else "สำนักงาน"
-            others.setdefault(name, []).append((unit.pk, str(unit)))
-    return [*others.items(), *sorted(schools.items())]
+            kind, _sep, amphoe = place.partition(":")
+            rows = rows.filter(kind=kind, amphoe=amphoe) if kind == SCHOOLS else rows.filter(_in_office(kind))
+        shown = list(rows[: most + 1])
+        more = rows.count() - most if len(shown) > most else 0
+        grouped: dict[str, list[tuple[int, str]]] = {}
+        for unit in shown[:most]:
+            grouped.setdefault(_key(unit.kind, unit.amphoe), []).append((unit.pk, str(unit)))
+        return Found([(_title(key), choices) for key, choices in grouped.items()], more)
+
+    def named(self, ids: Collection[int]) -> list[tuple[int, str]]:
+        if not ids:
+            return []
+        rows = self._rows().filter(pk__in=ids).only("pk", "name", "short")
+        return [(unit.pk, str(unit)) for unit in rows]
+
+
+def _key(kind: str, amphoe: str) -> str:
+    return f"{SCHOOLS}:{amphoe}" if kind == Unit.Kind.SCHOOL else GROUPS if kind == Unit.Kind.GROUP else OFFICES
+
+
+def _in_office(kind: str) -> Q:
+    return Q(kind=Unit.Kind.GROUP) if kind == GROUPS else Q(kind__in=(Unit.Kind.OFFICE, Unit.Kind.BUREAU))
+
+
+def _title(key: str) -> str:
+    kind, _sep, amphoe = key.partition(":")
+    if kind == SCHOOLS:
+        return _("อำเภอ%s") % amphoe if amphoe else _("โรงเรียน")
+    return _("กลุ่มในหน่วยงาน") if kind == GROUPS else _("สำนักงาน")
 
 
 def groups(actor: Actor) -> list[Group]:
@@ -66,13 +121,13 @@ def in_words(to: Recipients) -> str:
     words = []
     if to.all_schools:
         count = Unit.objects.filter(kind=Unit.Kind.SCHOOL, active=True).count()
-        words.append(f"โรงเรียนในสังกัดทั้งหมด {count} แห่ง")
+        words.append(_("โรงเรียนในสังกัดทั้งหมด %s แห่ง") % count)
     words += list(UnitGroup.objects.filter(pk__in=to.group_ids).order_by("name").values_list("name", flat=True))
     names = [str(unit) for unit in Unit.objects.filter(pk__in=to.unit_ids[:50])]
     names += [str(post) for post in Post.objects.filter(pk__in=to.post_ids[:50])]
     if to.person_ids:
-        names.append(f"บุคคลที่ระบุชื่อ {len(to.person_ids)} คน")
+        names.append(_("บุคคลที่ระบุชื่อ %s คน") % len(to.person_ids))
     words += names[:4]
     if len(names) > 4:
-        words.append(f"และอีก {len(names) - 4} แห่ง")
+        words.append(_("และอีก %s แห่ง") % (len(names) - 4))
     return ", ".join(words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.org.models import Appointment, Post, StandIn
@@ -28,9 +29,9 @@ class Seat:
     def label(self) -> str:
         """ผอ.โรงเรียน · นายวิชัย ครูใหญ่; with the phrase of who acts."""
         if self.vacant:
-            return f"{self.post} (ว่าง)"
+            return _("%s (ว่าง)") % self.post
         first = next((seat for seat in self.people if seat.kind != "holder"), self.people[0])
-        more = f" และอีก {len(self.people) - 1} คน" if len(self.people) > 1 and first.kind == "holder" else ""
+        more = _(" และอีก %s คน") % (len(self.people) - 1) if len(self.people) > 1 and first.kind == "holder" else ""
         return f"{self.post} · {first.person.full_name}{f' {first.phrase}' if first.phrase else ''}{more}"
 
 
@@ -102,13 +103,16 @@ def _reached(seat: Seat, seats: list[Seat]) -> Next:
         for by_id in StandIn.objects.filter(post=seat.post).values_list("by_post_id", flat=True):
             stand_in = next((each for each in seats if each.post.pk == by_id and not each.vacant), None)
             if stand_in is not None:
-                why = f"{seat.post} ว่างอยู่ ระบบเลือก {stand_in.post} ตามลำดับผู้รักษาราชการแทนให้แล้ว"
+                why = _("%(post)s ว่างอยู่ ระบบเลือก %(chosen)s ตามลำดับผู้รักษาราชการแทนให้แล้ว")
+                why %= {"post": seat.post, "chosen": stand_in.post}
                 return Next(stand_in.post, stand_in.label, why)
-        return Next(seat.post, seat.label, f"{seat.post} ว่างอยู่ เรื่องจะถึงหัวหน้าหน่วยงานจนกว่าจะมีผู้ดำรงตำแหน่ง")
+        why = _("%s ว่างอยู่ เรื่องจะถึงหัวหน้าหน่วยงานจนกว่าจะมีผู้ดำรงตำแหน่ง") % seat.post
+        return Next(seat.post, seat.label, why)
     acting = next((each for each in seat.people if each.kind != "holder"), None)
     if acting is None:
         return Next(seat.post, seat.label)
-    until = f" ถึง {dates.listed(acting.valid_until - timedelta(days=1))}" if acting.valid_until else ""
+    until = _(" ถึง %s") % dates.listed(acting.valid_until - timedelta(days=1)) if acting.valid_until else ""
     holder = next((each.person.full_name for each in seat.people if each.kind == "holder"), "")
-    away = f"{holder} ไม่อยู่{until} " if holder else ""
-    return Next(seat.post, seat.label, f"{away}ระบบเลือก{acting.person.full_name} {acting.phrase}ให้แล้ว")
+    away = _("%(name)s ไม่อยู่%(until)s ") % {"name": holder, "until": until} if holder else ""
+    chosen = _("ระบบเลือก%(name)s %(phrase)sให้แล้ว") % {"name": acting.person.full_name, "phrase": acting.phrase}
+    return Next(seat.post, seat.label, away + chosen)

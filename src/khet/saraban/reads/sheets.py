@@ -9,13 +9,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.db.models import QuerySet
 
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
+from khet.kernel.language import said_in_thai
+from khet.paper.workbooks import written_to
 from khet.saraban.models import Answer, Book, Letter, RegisterEntry
 from khet.saraban.reads.pages import answer_files
 from khet.saraban.reads.registers import register_rows
 from khet.thai import dates
-from khet.work.models import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem, items_on
 
 REGISTER_HEADS = ("เลขทะเบียน", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ", "วันที่ลงทะเบียน", "สถานะ")
 ANSWER_HEADS = ("ลำดับ", "หน่วยงาน", "สิ่งที่ขอ", "สถานะ", "ตอบเมื่อ", "ตอบช้า", "ตอบทาง", "คำตอบ", "รายชื่อ", "ไฟล์", "ผู้ตอบ")
@@ -26,6 +28,7 @@ def register_xlsx(actor: Actor, *, desk_id: int, book: str, first: date, last: d
     return rows_xlsx(book, register_rows(actor, desk_id=desk_id, book=book, first=first, last=last))
 
 
+@said_in_thai("th")
 def rows_xlsx(book: str, rows: QuerySet[RegisterEntry], *, told: Callable[[int], None] | None = None) -> bytes:
     """These rows of one register as an Excel sheet, oldest first. told: how many so far, every thousand."""
     return workbook(str(Book(book).label), REGISTER_HEADS, _counted(rows, told))
@@ -55,6 +58,7 @@ def _register_row(row: RegisterEntry) -> tuple[object, ...]:
     )
 
 
+@said_in_thai("th")
 def answers_xlsx(letter: Letter, *, ask: Ask | None = None) -> bytes:
     """Who was asked what and what came back, one row per unit and ask, those who have not answered too."""
     rows = _answer_rows(letter, ask)
@@ -69,7 +73,7 @@ def _answer_rows(letter: Letter, ask: Ask | None) -> list[tuple[object, ...]]:
 
 
 def _items(letter: Letter, ask: Ask | None) -> list[WorkItem]:
-    items = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, ask__isnull=False)
+    items = items_on("saraban.letter", letter.pk).filter(ask__isnull=False)
     items = items.filter(ask=ask) if ask is not None else items
     return list(items.exclude(state="withdrawn").select_related("ask", "asked_unit").order_by("ask__order", "pk"))
 
@@ -101,6 +105,7 @@ def _answer_row(
     )
 
 
+@said_in_thai("th")
 def answers_zip(letter: Letter, *, ask: Ask | None = None) -> bytes:
     """All files of the answers in one archive, a folder per unit, with the Excel sheet beside."""
     items = _items(letter, ask)
@@ -125,15 +130,12 @@ def _safe(name: str) -> str:
 def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet with a head row that stays in view; text is never taken for a formula."""
     out = BytesIO()
-    import xlsxwriter  # 11 MB that most processes never need
-
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(title[:31].replace("/", " "))
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_row(0, 0, heads, bold)
-    for number, row in enumerate(rows, 1):
-        sheet.write_row(number, 0, row, wrap)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(heads) - 1, 22)
-    book.close()
+    with written_to(out) as book:
+        sheet = book.add_worksheet(title[:31].replace("/", " "))
+        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.write_row(0, 0, heads, bold)
+        for number, row in enumerate(rows, 1):
+            sheet.write_row(number, 0, row, wrap)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(heads) - 1, 22)
     return out.getvalue()

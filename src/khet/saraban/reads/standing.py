@@ -3,18 +3,21 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
+from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.addresses import address
+from khet.kernel.rows import facts_of
+from khet.kernel.statements import Ids, statement
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.models.sight import seen_rows
 from khet.thai.bangkok import local, today
 from khet.ui import days as dates
 from khet.ui.fences import FenceCounts
-from khet.ui.tags.memo import facts_of
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_about
 from khet.work.reads.wall import fences
 
 Stage, State = Delivery.Stage, Letter.State
@@ -51,7 +54,7 @@ class Line:
 
     @property
     def edit_label(self) -> str:
-        return f"แก้เลข {self.entry.series}{self.entry.number}"
+        return _("แก้เลข %s") % f"{self.entry.series}{self.entry.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +98,41 @@ def register_lines(actor: Actor, book: str, entries: Sequence[RegisterEntry]) ->
 
 def _own_state(entry: RegisterEntry) -> Standing | None:
     if entry.is_void:
-        return Standing("ยกเลิกเลข", "late", "ban", f"เหตุผล: {entry.reason}")
+        return Standing(_("ยกเลิกเลข"), "late", "ban", _("เหตุผล: %s") % entry.reason)
     if entry.state == RegisterEntry.State.RESERVED:
-        until = f"ถึง {dates.listed(entry.reserved_until)}" if entry.reserved_until else ""
-        return Standing("จองเลข", "note", "bookmark", until)
+        until = _("ถึง %s") % dates.listed(entry.reserved_until) if entry.reserved_until else ""
+        return Standing(_("จองเลข"), "note", "bookmark", until)
     if entry.imported:
-        return Standing("นำเข้า", "", "archive", "จากทะเบียนเดิม")
+        return Standing(_("นำเข้า"), "", "archive", _("จากทะเบียนเดิม"))
     return None
+
+
+@statement
+def _plain_deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _deliveries(actor: Actor, ids: Ids) -> Any:
+    return Delivery.objects.visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _plain_letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.plainly_visible_to(actor).filter(pk__in=ids).values_list("pk")
+
+
+@statement
+def _letters(actor: Actor, ids: Ids) -> Any:
+    return Letter.objects.visible_to(actor).filter(pk__in=ids).values_list("pk")
 
 
 def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]:
     """The page of each row's letter, for those who may see it."""
     came = {each.delivery_id for each in entries if each.delivery_id}
     wrote = {each.letter_id for each in entries if each.letter_id and not each.delivery_id}
-    deliveries: set[int] = {pk for (pk,) in seen_rows(Delivery.objects, actor, came)}
-    letters: set[int] = {pk for (pk,) in seen_rows(Letter.objects, actor, wrote)}
+    deliveries: set[int] = {pk for (pk,) in seen_rows(_plain_deliveries, _deliveries, actor, came)}
+    letters: set[int] = {pk for (pk,) in seen_rows(_plain_letters, _letters, actor, wrote)}
     found: dict[int, str] = {}
     for each in entries:
         if each.delivery_id in deliveries:
@@ -119,24 +142,33 @@ def _addresses(actor: Actor, entries: Sequence[RegisterEntry]) -> dict[int, str]
     return found
 
 
-def _of_received(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
-    ids = [each.delivery_id for each in entries if each.delivery_id]
+@statement
+def _held(ids: Ids) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(pk__in=ids).select_related("holder_unit", "holder_post", "holder_person")
+    return rows.only(
+        *("desk_id", "stage", "reason", "closed_at", "answered_at"),
+        *("holder_unit__name", "holder_unit__short", "holder_post__short", "holder_post__title"),
+        *("holder_person__prefix", "holder_person__first_name", "holder_person__last_name"),
+    )
+
+
+def _of_received(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
+    rows = _held(Ids(each.delivery_id for each in entries if each.delivery_id))
     held = {row.pk: _came_to(row) for row in rows}
     return {each.pk: held[each.delivery_id] for each in entries if each.delivery_id in held}
 
 
 def _came_to(delivery: Delivery) -> Standing:
     if delivery.stage == Stage.CLOSED:
-        return Standing("ยุติเรื่อง", "ok", "check", dates.listed(delivery.closed_at) if delivery.closed_at else "")
+        return Standing(_("ยุติเรื่อง"), "ok", "check", dates.listed(delivery.closed_at) if delivery.closed_at else "")
     if delivery.stage == Stage.REJECTED:
-        return Standing("ส่งคืนผู้ส่ง", "late", "undo-2", delivery.reason)
+        return Standing(_("ส่งคืนผู้ส่ง"), "late", "undo-2", delivery.reason)
     if delivery.stage == Stage.WITHDRAWN:
-        return Standing("ผู้ส่งถอน", "late", "ban", delivery.reason)
+        return Standing(_("ผู้ส่งถอน"), "late", "ban", delivery.reason)
     if delivery.answered_at:
-        return Standing("ตอบแล้ว", "ok", "check", dates.listed(delivery.answered_at))
+        return Standing(_("ตอบแล้ว"), "ok", "check", dates.listed(delivery.answered_at))
     who = holder_of(delivery)
-    return Standing("ดำเนินการ", "soon", "pencil", f"อยู่ที่ {who}" if who else "")
+    return Standing(_("ดำเนินการ"), "soon", "pencil", _("อยู่ที่ %s") % who if who else "")
 
 
 def holder_of(delivery: Delivery) -> str:
@@ -147,12 +179,16 @@ def holder_of(delivery: Delivery) -> str:
         return delivery.holder_post.short or delivery.holder_post.title
     if delivery.holder_unit is None:
         return ""
-    return "สารบรรณ" if delivery.holder_unit_id == delivery.desk_id else str(delivery.holder_unit)
+    return _("สารบรรณ") if delivery.holder_unit_id == delivery.desk_id else str(delivery.holder_unit)
+
+
+@statement
+def _sent(ids: Ids) -> QuerySet[Letter]:
+    return Letter.objects.filter(pk__in=ids).listed()
 
 
 def _of_sent(entries: Sequence[RegisterEntry]) -> dict[int, Standing]:
-    ids = {each.letter_id for each in entries if each.letter_id}
-    stands = letter_standings(Letter.objects.filter(pk__in=ids).listed())
+    stands = letter_standings(_sent(Ids({each.letter_id for each in entries if each.letter_id})))
     return {each.pk: stands[each.letter_id] for each in entries if each.letter_id in stands}
 
 
@@ -177,21 +213,23 @@ def _numbers_there(letter_ids: Sequence[int]) -> dict[int, int]:
 def _stands(letter: Letter, asked: Mapping[str, int] | None, there: int | None) -> Standing:
     if letter.state in (State.DISPATCHED, State.CLOSED) and asked:
         counts = FenceCounts(**{name: count for name, count in asked.items() if name != "none"})
-        return Standing(note=f"ตอบครบ {counts.answered}/{counts.total}", fence=counts)
+        return Standing(
+            note=_("ตอบครบ %(done)s/%(total)s") % {"done": counts.answered, "total": counts.total}, fence=counts
+        )
     if there is not None:
-        return Standing("รับแล้ว", "ok", "check", f"ทะเบียนรับ {there}")
+        return Standing(_("รับแล้ว"), "ok", "check", _("ทะเบียนรับ %s") % there)
     words = {
-        State.ISSUED: ("ออกเลขแล้ว", "soon", "stamp"),
-        State.READY: ("รอส่ง", "soon", "send"),
-        State.DISPATCHED: ("ส่งแล้ว", "ok", "check"),
-        State.CLOSED: ("จบเรื่อง", "ok", "check"),
-        State.WITHDRAWN: ("ถอนแล้ว", "late", "undo-2"),
-        State.VOID: ("ยกเลิกเลข", "late", "ban"),
-        State.PROPOSED: ("รอลงนาม", "soon", "fingerprint"),
-        State.REVIEW: ("รอตรวจ", "soon", "eye"),
-        State.RETURNED: ("คืนให้แก้", "late", "undo-2"),
-        State.APPROVED: ("ผ่านการตรวจ", "ok", "check"),
-        State.DRAFT: ("ร่าง", "", "pencil"),
+        State.ISSUED: (_("ออกเลขแล้ว"), "soon", "stamp"),
+        State.READY: (_("รอส่ง"), "soon", "send"),
+        State.DISPATCHED: (_("ส่งแล้ว"), "ok", "check"),
+        State.CLOSED: (_("จบเรื่อง"), "ok", "check"),
+        State.WITHDRAWN: (_("ถอนแล้ว"), "late", "undo-2"),
+        State.VOID: (_("ยกเลิกเลข"), "late", "ban"),
+        State.PROPOSED: (_("รอลงนาม"), "soon", "fingerprint"),
+        State.REVIEW: (_("รอตรวจ"), "soon", "eye"),
+        State.RETURNED: (_("คืนให้แก้"), "late", "undo-2"),
+        State.APPROVED: (_("ผ่านการตรวจ"), "ok", "check"),
+        State.DRAFT: (_("ร่าง"), "", "pencil"),
     }
     text, tone, icon = words.get(State(letter.state), (str(State(letter.state).label), "", ""))
     return Standing(text, tone, icon, _when(letter))
@@ -207,20 +245,23 @@ def _when(letter: Letter) -> str:
     return dates.clock(moment) if local(moment).date() == today() else dates.listed(moment)
 
 
+@statement
+def _own_numbers(ids: Ids) -> Any:
+    entries = RegisterEntry.objects.filter(delivery_id__in=ids, state="issued")
+    return entries.values_list("delivery_id", "number", "year_be")
+
+
+@statement
+def _owed(ids: Ids) -> Any:
+    owed = items_about("saraban.delivery", ids).filter(waiting=True, ask__isnull=False)
+    return owed.order_by().values_list("subject_id").annotate(due=Min("due_at"))
+
+
 def arrivals(rows: Sequence[Delivery]) -> list[Arrived]:
     """Letters that came, with number, holder and what is owed: two queries for a page."""
-    ids = [row.pk for row in rows]
-    entries = RegisterEntry.objects.filter(delivery_id__in=ids, state="issued").values_list(
-        "delivery_id", "number", "year_be"
-    )
-    numbers = {pk: f"{number}/{year}" for pk, number, year in entries}
-    owed = (
-        WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True, ask__isnull=False)
-        .order_by()
-        .values_list("subject_id")
-        .annotate(due=Min("due_at"))
-    )
-    dues = dict(owed)
+    ids = Ids(row.pk for row in rows)
+    numbers = {pk: f"{number}/{year}" for pk, number, year in _own_numbers(ids)}
+    dues = dict(_owed(ids))
     return [
         Arrived(row, numbers.get(row.pk, ""), holder_of(row) if row.live else "", dues.get(row.pk), int(row.pk in dues))
         for row in rows

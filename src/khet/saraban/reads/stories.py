@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from khet.kernel.actor import Actor
 from khet.saraban.models import Answer, Delivery, Endorsement, Letter, RegisterEntry, ReviewNote
 from khet.saraban.reads.sides import is_sender
@@ -33,7 +35,7 @@ def timeline(letter: Letter, actor: Actor, *, delivery: Delivery | None = None) 
 
 
 def _drafting(letter: Letter) -> Iterator[Event]:
-    yield Event(letter.created_at, "draft", "เริ่มร่าง", letter.drafted_name)
+    yield Event(letter.created_at, "draft", _("เริ่มร่าง"), letter.drafted_name)
     for note in letter.review_notes.all():
         label = str(ReviewNote.Step(note.step).label)
         yield Event(note.at, note.step, label, note.by_name, note.by_title, note.note, note.to_name)
@@ -42,36 +44,38 @@ def _drafting(letter: Letter) -> Iterator[Event]:
 def _issue(letter: Letter) -> Iterator[Event]:
     if letter.issued_at:
         signed = letter.signing == Letter.Signing.ELECTRONIC
-        title = f"ออกเลข{'และลงนาม' if signed else ''} ที่ {letter.letter_no}"
+        title = (_("ออกเลขและลงนาม ที่ %s") if signed else _("ออกเลข ที่ %s")) % letter.letter_no
         post = f"{letter.signed_post} {letter.signed_phrase}{letter.signed_phrase_for}".strip()
         yield Event(letter.issued_at, "sign" if signed else "issue", title, letter.signed_name, post)
     if letter.dispatched_at:
-        yield Event(letter.dispatched_at, "send", f"ส่งถึง {letter.delivery_count} แห่ง")
+        yield Event(letter.dispatched_at, "send", _("ส่งถึง %s แห่ง") % letter.delivery_count)
     if letter.withdrawn_at:
-        yield Event(letter.withdrawn_at, "withdraw", "ถอนหนังสือ", note=letter.reason)
+        yield Event(letter.withdrawn_at, "withdraw", _("ถอนหนังสือ"), note=letter.reason)
     if letter.closed_at and letter.state == Letter.State.CLOSED:
-        yield Event(letter.closed_at, "close", "จบเรื่อง")
+        yield Event(letter.closed_at, "close", _("จบเรื่อง"))
 
 
 def _sender_answers(letter: Letter) -> Iterator[Event]:
     latest = Answer.objects.filter(delivery__letter=letter).select_related("delivery__unit").order_by("-at", "-pk")
     for answer in latest[:50]:
-        yield Event(answer.at, "answer", f"{answer.delivery.unit} ตอบ", answer.by_name, answer.by_title, answer.text)
+        yield Event(
+            answer.at, "answer", _("%s ตอบ") % answer.delivery.unit, answer.by_name, answer.by_title, answer.text
+        )
 
 
 def _transport(delivery: Delivery) -> Iterator[Event]:
-    yield Event(delivery.arrived_at, "arrive", "มาถึง")
+    yield Event(delivery.arrived_at, "arrive", _("มาถึง"))
     if delivery.opened_at:
-        yield Event(delivery.opened_at, "open", "เปิดอ่านครั้งแรก", delivery.opened_name)
+        yield Event(delivery.opened_at, "open", _("เปิดอ่านครั้งแรก"), delivery.opened_name)
     for entry in delivery.entries.order_by("pk"):
         number = f"{entry.number}/{entry.year_be}"
-        yield Event(entry.registered_at, "register", f"ลงรับ เลขรับ {number}", entry.registered_name)
+        yield Event(entry.registered_at, "register", _("ลงรับ เลขรับ %s") % number, entry.registered_name)
         if entry.state == RegisterEntry.State.VOID and entry.voided_at:
-            yield Event(entry.voided_at, "void", f"ยกเลิกเลขรับ {number}", entry.voided_name, note=entry.reason)
+            yield Event(entry.voided_at, "void", _("ยกเลิกเลขรับ %s") % number, entry.voided_name, note=entry.reason)
     if delivery.rejected_at:
-        yield Event(delivery.rejected_at, "return", "ส่งคืนผู้ส่ง", note=delivery.reason)
+        yield Event(delivery.rejected_at, "return", _("ส่งคืนผู้ส่ง"), note=delivery.reason)
     if delivery.withdrawn_at:
-        yield Event(delivery.withdrawn_at, "withdraw", "ผู้ส่งถอนหนังสือ", note=delivery.reason)
+        yield Event(delivery.withdrawn_at, "withdraw", _("ผู้ส่งถอนหนังสือ"), note=delivery.reason)
 
 
 def _endorsements(delivery: Delivery) -> Iterator[Event]:
@@ -82,4 +86,4 @@ def _endorsements(delivery: Delivery) -> Iterator[Event]:
 
 def _answers(delivery: Delivery) -> Iterator[Event]:
     for answer in delivery.answers.all():
-        yield Event(answer.at, "answer", "ตอบผู้ส่ง", answer.by_name, answer.by_title, answer.text)
+        yield Event(answer.at, "answer", _("ตอบผู้ส่ง"), answer.by_name, answer.by_title, answer.text)

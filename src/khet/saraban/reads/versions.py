@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from khet.saraban.models import Kind, Letter, LetterVersion, Secrecy, Urgency
 from khet.thai.words import cut
 
-FLAGS = {"circular": "หนังสือเวียน (ว)", "thai_digits": "เลขไทย"}
 CHOICES: dict[str, Any] = {"kind": Kind, "urgency": Urgency, "secrecy": Secrecy}
 
 
@@ -33,8 +34,8 @@ def difference(first: LetterVersion, last: LetterVersion) -> list[Change]:
 
 def _label(name: str) -> str:
     if name == "files":
-        return "ไฟล์แนบ"
-    return FLAGS.get(name) or str(getattr(Letter._meta.get_field(name), "verbose_name", name))
+        return _("ไฟล์แนบ")
+    return str(getattr(Letter._meta.get_field(name), "verbose_name", name))
 
 
 def _said(name: str, value: Any) -> str:
@@ -43,7 +44,7 @@ def _said(name: str, value: Any) -> str:
     if name in CHOICES and value is not None:
         return str(CHOICES[name](value).label)
     if isinstance(value, bool):
-        return "ใช้" if value else "ไม่ใช้"
+        return _("ใช้") if value else _("ไม่ใช้")
     return "" if value is None else str(value)
 
 

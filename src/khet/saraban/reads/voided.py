@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from khet.saraban.models import Book, Delivery, RegisterEntry
 
@@ -22,4 +23,4 @@ def wall_remarks(letter_id: int) -> dict[int, str]:
     """What the sender's wall says of receivers that must register again, by unit; the reason stays with them."""
     rows = _struck().filter(delivery__letter_id=letter_id)
     found = rows.values_list("delivery__unit_id", "number", "year_be")
-    return {unit: f"ยกเลิกเลขรับ {number}/{year} รอลงรับใหม่" for unit, number, year in found}
+    return {unit: _("ยกเลิกเลขรับ %s รอลงรับใหม่") % f"{number}/{year}" for unit, number, year in found}

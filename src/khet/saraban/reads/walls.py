@@ -15,7 +15,7 @@ from khet.saraban.reads.voided import struck_numbers
 from khet.ui import keyset
 from khet.ui.fences import FenceCounts
 from khet.work.kinds import Described, kinds
-from khet.work.models import Ask, WorkItem
+from khet.work.reads.items import Ask, items_about
 from khet.work.reads.wall import PICKETS, wall
 
 PAGE = 20
@@ -104,7 +104,7 @@ def receiver_page(letter: Letter, stage: str, cursor: str) -> Receivers:
     number = {
         row.delivery_id: f"{row.number}/{row.year_be}" for row in numbers.only("delivery_id", "number", "year_be")
     }
-    items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, ask__isnull=False)
+    items = items_about("saraban.delivery", ids).filter(ask__isnull=False)
     sums = (
         items.exclude(state="withdrawn")
         .order_by()

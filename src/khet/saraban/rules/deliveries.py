@@ -1,7 +1,8 @@
 """Who may do what with a letter that came, and when."""
 
 from khet.kernel.actor import Actor
-from khet.saraban.models import Delivery
+from khet.org.models import Unit
+from khet.saraban.models import Delivery, Letter
 from khet.saraban.rules.capacity import keeps_registry, sits_in
 
 Stage = Delivery.Stage
@@ -62,3 +63,12 @@ def may_unopen(actor: Actor, delivery: Delivery) -> bool:
     """Opened by mistake: only while nothing else happened, and by whoever opened it."""
     opened = delivery.stage == Stage.OPENED and delivery.opened_by_id == actor.person_id
     return opened and not delivery.entries.exists()
+
+
+def may_set_duty(actor: Actor, delivery: Delivery) -> bool:
+    """Of what an area office received from outside: the desk's registry, or whoever has the matter now."""
+    letter = delivery.letter
+    if letter.origin != Letter.Origin.OUTSIDE or delivery.desk_id != letter.desk_id:
+        return False
+    ours = actor.desk_id == delivery.desk_id and delivery.desk.kind == Unit.Kind.OFFICE
+    return ours and (holds(actor, delivery) or (delivery.secrecy == 0 and keeps_registry(actor, delivery.desk_id)))

@@ -7,6 +7,7 @@ from khet.saraban.services.bundling import (
     bundle_again,
     bundle_certificates,
     bundle_register,
+    issue_and_bundle,
     run_bundle,
     sweep_bundles,
 )
@@ -25,6 +26,7 @@ from khet.saraban.services.drafting import (
     reply_letter,
     save_draft,
 )
+from khet.saraban.services.duties import set_duty
 from khet.saraban.services.endorsing import assign_many, endorse, reopen, take_back
 from khet.saraban.services.entries import annotate, expire_entries, reserve_numbers, void_number
 from khet.saraban.services.faces import remove_fonts, set_fonts
@@ -32,8 +34,12 @@ from khet.saraban.services.following import answer_for, close_answered, close_le
 from khet.saraban.services.granting import grant_access
 from khet.saraban.services.importing import ImportReport, OldRow, RowError, import_register
 from khet.saraban.services.issuing import attach_signed, issue_and_sign, issue_many, issue_number, send_printed
+from khet.saraban.services.mailboxes import BoxValues, set_mailbox, test_mailbox
+from khet.saraban.services.mailing import ask_for_reading, ask_for_reading_of, read_mailbox
+from khet.saraban.services.mails import SETTLED, dismiss_mail, files_of, look_into_mail, restore_mail, sweep_mails
 from khet.saraban.services.opening import mark_opened, mark_unopened
 from khet.saraban.services.recalling import withdraw_delivery, withdraw_letter
+from khet.saraban.services.receipts import confirm_mail, send_receipt
 from khet.saraban.services.receiving import (
     duplicates,
     receive_outside,
@@ -57,7 +63,9 @@ from khet.saraban.values import AskSpec, Draft, NamedPerson, Received, Recipient
 
 __all__ = [
     "MOST_PARTS",
+    "SETTLED",
     "AskSpec",
+    "BoxValues",
     "Draft",
     "ImportReport",
     "NamedPerson",
@@ -72,6 +80,8 @@ __all__ = [
     "answer_ask",
     "answer_for",
     "approve_draft",
+    "ask_for_reading",
+    "ask_for_reading_of",
     "asks_of",
     "assign_many",
     "attach",
@@ -83,9 +93,11 @@ __all__ = [
     "close_answered",
     "close_letter",
     "close_year",
+    "confirm_mail",
     "content_hash",
     "detach",
     "discard_draft",
+    "dismiss_mail",
     "dispatch",
     "draft_from_template",
     "draft_of",
@@ -93,19 +105,23 @@ __all__ = [
     "endorse",
     "expire_entries",
     "extend_deadline",
+    "files_of",
     "grant_access",
     "import_register",
+    "issue_and_bundle",
     "issue_and_sign",
     "issue_certificates",
     "issue_many",
     "issue_number",
     "keep_pile",
+    "look_into_mail",
     "mark_opened",
     "mark_unopened",
     "not_applicable",
     "open_year",
     "printed",
     "propose_to_sign",
+    "read_mailbox",
     "recall_draft",
     "receive_outside",
     "register_delivery",
@@ -121,6 +137,7 @@ __all__ = [
     "replacement_of",
     "reply_letter",
     "reserve_numbers",
+    "restore_mail",
     "return_draft",
     "run_bundle",
     "run_dispatch",
@@ -128,15 +145,20 @@ __all__ = [
     "save_settings",
     "save_template",
     "send_printed",
+    "send_receipt",
+    "set_duty",
     "set_emblem",
     "set_fonts",
+    "set_mailbox",
     "settings_of",
     "split_scan",
     "stamp_delivery",
     "submit_for_review",
     "sweep_bundles",
+    "sweep_mails",
     "take_back",
     "targets_of",
+    "test_mailbox",
     "this_year",
     "upsert_sender",
     "void_number",

@@ -19,7 +19,7 @@ from khet.saraban.services.locking import lock_delivery, refuse_unless
 from khet.saraban.services.opening import note_opened
 from khet.saraban.values import NamedPerson
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_about
 
 NOT_ADDRESSEE = gettext_noop("เรื่องนี้ไม่ได้อยู่ที่ท่านแล้ว หรือผู้ส่งถอนไปแล้ว โหลดหน้านี้ใหม่เพื่อดูว่าอยู่ที่ใคร")
 MOST_AT_ONCE = 200
@@ -128,7 +128,7 @@ def on_answer(actor: Actor, item: WorkItem, data: Mapping[str, Any]) -> None:
 
 def mark_answered(delivery: Delivery, *, but: int | None = None) -> None:
     """Everything asked of this receiver has come in (the item but is being settled now)."""
-    owed = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk, waiting=True)
+    owed = items_about("saraban.delivery", delivery.pk).filter(waiting=True)
     now = timezone.now()
     facts: dict[str, object] = {"accepted_at": delivery.accepted_at or now}
     if not owed.filter(ask__isnull=False).exclude(pk=but or 0).exists():
@@ -142,9 +142,7 @@ def acknowledge_many(*, actor: Actor, deliveries: Sequence[Delivery]) -> int:
     if not 1 <= len(deliveries) <= MOST_AT_ONCE:
         raise Refused("รับทราบได้ครั้งละ 1 ถึง %(most)s ฉบับ", code="count", most=MOST_AT_ONCE)
     ids = sorted({each.pk for each in deliveries})
-    items = WorkItem.objects.filter(
-        subject_kind="saraban.delivery", subject_id__in=ids, kind="saraban.acknowledge", waiting=True
-    )
+    items = items_about("saraban.delivery", ids).filter(kind="saraban.acknowledge", waiting=True)
     with audit.command(actor, "saraban.acknowledged_many", after={"count": len(ids)}):
         found = list(items.order_by("subject_id", "pk"))
         for item in found:

@@ -10,22 +10,23 @@ from khet.saraban.models import Letter
 from khet.saraban.values import AskSpec
 from khet.work import services as work
 from khet.work.kinds import kinds
-from khet.work.models import Ask, WorkItem
+from khet.work.reads import items
+from khet.work.reads.items import Ask
 
 MOST_ASKS = 12
 
 
 def asks_of(letter: Letter) -> list[Ask]:
-    return list(Ask.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk).order_by("order"))
+    return items.asks_of(letter.ref)
 
 
 def put_asks(letter: Letter, asks: Sequence[AskSpec]) -> None:
     """Set what the letter asks, in order; refused once somebody was asked."""
-    if WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, ask__isnull=False).exists():
+    if items.items_on("saraban.letter", letter.pk).filter(ask__isnull=False).exists():
         raise Refused("ส่งหนังสือไปแล้ว เปลี่ยนสิ่งที่ขอไม่ได้ เลื่อนกำหนดหรือออกหนังสือฉบับแทน", code="asked", field="asks")
     if len(asks) > MOST_ASKS:
         raise Refused("ขอได้ไม่เกิน %(most)s รายการต่อหนังสือหนึ่งฉบับ", code="too_many", field="asks", most=MOST_ASKS)
-    Ask.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk).delete()
+    work.unask(basis=letter.ref)
     for order, ask in enumerate(asks):
         _put(letter, ask, order)
 

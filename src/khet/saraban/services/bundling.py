@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.db import transaction
@@ -12,16 +13,18 @@ from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.jobs.services import enqueue
 from khet.kernel.actor import SYSTEM, Actor
 from khet.kernel.errors import Refused
+from khet.kernel.language import in_thai
 from khet.notify import services as notify
 from khet.saraban.models import Book, Bundle, Letter
-from khet.saraban.reads.bundles import certificate_name, joined, register_pages, whole_register
+from khet.saraban.reads.bundles import certificate_name, joined, register_volumes, whole_register
 from khet.saraban.reads.sheets import rows_xlsx
 from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_keep
+from khet.saraban.services.certificates import issue_certificates
 from khet.saraban.services.locking import refuse_unless
 from khet.saraban.services.rendering import printed, render_letter
 from khet.thai import dates
@@ -46,14 +49,23 @@ def bundle_certificates(*, actor: Actor, letters: Sequence[Letter]) -> Bundle:
 
 
 @transaction.atomic
+def issue_and_bundle(*, actor: Actor, names: Sequence[str], subject: str, **given: Any) -> Bundle:
+    """Certificates in a row (as issue_certificates) and one file of them to print: one command."""
+    with audit.command(actor, "saraban.certificates_issued", after={"subject": subject}) as told:
+        letters = issue_certificates(actor=actor, names=names, subject=subject, **given)
+        told.target = letters[0]
+        return bundle_certificates(actor=actor, letters=letters)
+
+
+@transaction.atomic
 def bundle_register(
     *, actor: Actor, book: str, first: date, last: date, excel: bool = False, thai_digits: bool = False
 ) -> Bundle:
-    """A register of any length for a span of days: PDF pages by the month in one zip, or one Excel sheet."""
+    """A register of any length for a span of days: one PDF or one Excel sheet."""
     refuse_unless(reads_registers(actor), NOT_STAFF, code="not_staff")
     what = What.REGISTER_XLSX if excel else What.REGISTER_PDF
     asked = {"book": Book(book).value, "first": f"{first}", "last": f"{last}", "thai_digits": thai_digits}
-    name = f"{Book(book).label} {dates.span(first, last)}"
+    name = f"{in_thai(Book(book).label)} {dates.span(first, last)}"
     total = whole_register(actor.desk_id or 0, asked).count()
     return _ask(actor, what, name, asked, total=total)
 
@@ -88,9 +100,9 @@ def bundle_again(*, actor: Actor, bundle: Bundle) -> Bundle:
         raise Refused("ไม่พบไฟล์ที่จัดทำไว้ จัดทำใหม่จากทะเบียน", code="gone")
     old, held.file, held.finished_at, held.failed, held.done = held.file, None, None, [], 0
     held.save(update_fields=["file", "finished_at", "failed", "done"])
-    if old is not None:
-        files.discard(old, actor=actor, reason="จัดทำใหม่")
-    audit.record(actor, "saraban.bundle_asked", held, after={"what": held.what, "again": True})
+    with audit.command(actor, "saraban.bundle_asked", held, after={"what": held.what, "again": True}):
+        if old is not None:
+            files.discard(old, actor=actor, reason="จัดทำใหม่")
     return _start(held)
 
 
@@ -153,17 +165,15 @@ def _zipped(made: Sequence[tuple[Letter, bytes]]) -> bytes:
 
 
 def _register(bundle: Bundle, told: Told) -> tuple[bytes, str, files.FileRule]:
-    """One PDF, or by the month in a zip when one would be too long to set."""
-    made = []
-    for done, name, content in register_pages(bundle):
-        made.append((name, content))
-        told(done, bundle.total)
+    """One PDF; when it has thousands of pages, a zip of volumes whose pages are numbered through."""
+    made = register_volumes(bundle, told=lambda done: told(done, bundle.total))
     if len(made) == 1:
-        return made[0][1], f"{bundle.name}.pdf", files.PDFS
+        return made[0].pdf, f"{bundle.name}.pdf", files.PDFS
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, content in made:
-            archive.writestr(f"{name}.pdf", content)
+        for number, volume in enumerate(made, 1):
+            name = f"เล่มที่ {number} หน้า {volume.first_page}-{volume.last_page}"
+            archive.writestr(f"{name}.pdf", volume.pdf)
     return out.getvalue(), f"{bundle.name}.zip", files.ARCHIVES
 
 

@@ -24,6 +24,7 @@ def issue_certificates(
     body: str,
     signer_post_id: int | None = None,
     thai_digits: bool = True,
+    duty_id: str | None = None,
     synthetic: bool = False,
 ) -> list[Letter]:
     """One certificate per name, in the order given, numbered at once to be signed by hand; all or none.
@@ -44,6 +45,7 @@ def issue_certificates(
                     to_text=name[:500],
                     body=body,
                     thai_digits=thai_digits,
+                    duty_id=duty_id,
                     signer_post_id=signer_post_id,
                 ),
                 synthetic=synthetic,

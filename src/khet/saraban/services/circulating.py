@@ -16,7 +16,7 @@ from khet.saraban.services.paths import add_stop, name_people
 from khet.saraban.services.wording import shown
 from khet.thai.bangkok import today
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on
 from khet.work.services import Spec
 
 MOST_READERS = 500
@@ -83,7 +83,7 @@ def _people(delivery: Delivery, persons: Sequence[Person]) -> list[Seat]:
 
 
 def _not_asked_yet(delivery: Delivery, seats: Sequence[Seat]) -> list[Seat]:
-    items = WorkItem.objects.filter(basis_kind="saraban.delivery", basis_id=delivery.pk, kind="saraban.read")
+    items = items_on("saraban.delivery", delivery.pk).filter(kind="saraban.read")
     asked = set(items.exclude(state="withdrawn").values_list("asked_unit_id", "asked_post_id", "asked_person_id"))
     people = {person for _unit, _post, person in asked if person}
     posts = {post for _unit, post, person in asked if post and not person}

@@ -15,7 +15,7 @@ from khet.saraban.services.asking import asks_of
 from khet.saraban.services.wording import shown
 from khet.saraban.values import Target
 from khet.work import services as work
-from khet.work.models import Ask
+from khet.work.reads.items import Ask
 from khet.work.services import Spec
 
 BATCH = 1000

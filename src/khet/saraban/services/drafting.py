@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
-from khet.files.models import StoredFile
+from khet.files import services as files
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import LegalDuty, Post
+from khet.org.models import Post
 from khet.saraban.models import Delivery, Kind, Letter, LetterAccess, LetterFile, LetterTemplate
 from khet.saraban.reads.desks import settings_of
 from khet.saraban.reads.duties import carries_duty
@@ -18,13 +19,14 @@ from khet.saraban.rules.capacity import may_write_letters, same_desk
 from khet.saraban.rules.deliveries import may_reply
 from khet.saraban.rules.letters import may_discard, may_edit, may_replace
 from khet.saraban.services.asking import asks_of, put_asks
+from khet.saraban.services.duties import NO_DUTY_HERE, refuse_unknown
 from khet.saraban.services.keeping import File, put_on
 from khet.saraban.services.locking import lock_delivery, lock_letter, refuse_unless
 from khet.saraban.services.paths import add_stop, name_people
 from khet.saraban.services.wording import reference_line
 from khet.saraban.values import AskSpec, Draft, Recipients
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on
 
 NOT_EDITABLE = gettext_noop("ร่างนี้แก้ไม่ได้แล้ว เพราะส่งต่อหรือออกเลขไปแล้ว โหลดหน้านี้ใหม่เพื่อดูฉบับล่าสุด")
 
@@ -40,9 +42,11 @@ def save_draft(
     replaces: Letter | None = None,
     to: Recipients | None = None,
     asks: Sequence[AskSpec] | None = None,
+    attached: Sequence[files.Incoming] = (),
+    detached: LetterFile | None = None,
     synthetic: bool = False,
 ) -> Letter:
-    """Save a draft, new or standing; to and asks left out stay as they are.
+    """Save a draft, new or standing, with files put on and one taken off; to and asks left out stay as they are.
 
     revision is the one the form was opened with. Raises Refused when somebody saved in between, when the letter
     is no draft any more, or when a part is missing.
@@ -62,7 +66,11 @@ def save_draft(
     _guard_secret(actor, letter, was_secret)
     if asks is not None:
         put_asks(letter, asks)
-    audit.record(actor, action, letter, after=_told(letter), secret=letter.is_secret)
+    with audit.command(actor, action, letter, after=_told(letter), secret=letter.is_secret):
+        for stored in files.keep(list(attached), actor=actor, owner=letter.ref, restricted=letter.is_secret):
+            attach(actor=actor, letter=letter, file=stored)
+        if detached is not None:
+            detach(actor=actor, letter=letter, letter_file=detached)
     return letter
 
 
@@ -71,8 +79,7 @@ def _check(draft: Draft) -> None:
         raise Refused("ยังไม่มีชื่อเรื่อง พิมพ์เรื่องก่อนบันทึก", code="no_subject", field="subject")
     if draft.signer_post_id is not None and not Post.objects.filter(pk=draft.signer_post_id, active=True).exists():
         raise Refused("ไม่พบตำแหน่งผู้ลงนาม เลือกใหม่", code="no_signer", field="signer_post_id")
-    if draft.duty_id is not None and not LegalDuty.objects.filter(pk=draft.duty_id).exists():
-        raise Refused("ไม่พบหน้าที่ตามกฎหมายข้อนี้ เลือกใหม่", code="no_duty", field="duty_id")
+    refuse_unknown(draft.duty_id)
 
 
 def _begin(actor: Actor, reply_to: Delivery | None, replaces: Letter | None) -> Letter:
@@ -111,7 +118,7 @@ def _write(letter: Letter, draft: Draft) -> None:
     elif not same_desk(Post.objects.select_related("unit").get(pk=letter.signer_post_id), letter.desk_id):
         raise Refused("ผู้ลงนามต้องอยู่ในหน่วยงานเดียวกับเจ้าของหนังสือ เลือกใหม่", code="other_desk", field="signer_post_id")
     if letter.duty_id is not None and not carries_duty(letter.desk_id):
-        raise Refused("หน้าที่ตามกฎหมายใช้กับหนังสือของสำนักงานเขตพื้นที่เท่านั้น เว้นช่องนี้ไว้", code="no_duty", field="duty_id")
+        raise Refused(NO_DUTY_HERE, code="no_duty", field="duty_id")
 
 
 def _guard_secret(actor: Actor, letter: Letter, was_secret: bool) -> None:
@@ -213,7 +220,7 @@ def discard_draft(*, actor: Actor, letter: Letter) -> None:
     """Throw a draft away. Once it was submitted its versions stay and it is withdrawn instead of removed."""
     held = lock_letter(actor, letter)
     refuse_unless(may_discard(actor, held), NOT_EDITABLE, code="not_editable")
-    items = WorkItem.objects.filter(basis_kind="saraban.draft", basis_id=held.pk, waiting=True)
+    items = items_on("saraban.draft", held.pk).filter(waiting=True)
     work.withdraw(actor=actor, items=items, reason="ยกเลิกร่าง")
     audit.record(actor, "saraban.draft_discarded", held, before=_told(held), secret=held.is_secret)
     if held.versions.exists():

@@ -20,7 +20,7 @@ from khet.saraban.services.locking import lock_delivery, refuse_unless
 from khet.saraban.services.paths import add_stop, name_people, true_holder
 from khet.saraban.services.telling import tell_asked
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_about, items_on
 
 Order = Endorsement.Order
 Stage = Delivery.Stage
@@ -158,9 +158,7 @@ def write(actor: Actor, delivery: Delivery, order: str, note: str, seat: Seat | 
 
 
 def _matter(delivery: Delivery) -> QuerySet[WorkItem]:
-    return WorkItem.objects.filter(
-        basis_kind="saraban.delivery", basis_id=delivery.pk, kind="saraban.endorse", waiting=True
-    )
+    return items_on("saraban.delivery", delivery.pk).filter(kind="saraban.endorse", waiting=True)
 
 
 def _finish_items(actor: Actor, delivery: Delivery, note: str) -> None:
@@ -191,9 +189,7 @@ def _open_item(actor: Actor, delivery: Delivery) -> None:
 
 
 def _close(delivery: Delivery) -> None:
-    owed = WorkItem.objects.filter(
-        subject_kind="saraban.delivery", subject_id=delivery.pk, waiting=True, ask__isnull=False
-    )
+    owed = items_about("saraban.delivery", delivery.pk).filter(waiting=True, ask__isnull=False)
     if owed.exists():
         raise Refused("ผู้ส่งยังรอคำตอบอยู่ ตอบให้ครบก่อนยุติเรื่อง หรือแจ้งว่าไม่เกี่ยวข้อง", code="asks_open", field="order")
     delivery.stage, delivery.closed_at = Stage.CLOSED, timezone.now()

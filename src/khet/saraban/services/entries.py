@@ -10,6 +10,7 @@ from khet.audit import services as audit
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.numbers import services as numbers
+from khet.numbers.reads import taken, voided_among
 from khet.numbers.services import Number
 from khet.saraban.models import Book, Delivery, Letter, RegisterEntry
 from khet.saraban.reads.desks import settings_of
@@ -106,7 +107,7 @@ def use_entry(actor: Actor, entry: RegisterEntry, letter: Letter) -> RegisterEnt
     held = lock_entry(actor, entry)
     refuse_unless(held.state == State.RESERVED, "เลขนี้ไม่ได้จองไว้แล้ว เลือกเลขอื่น", code="not_reserved")
     refuse_unless(held.desk_id == letter.desk_id, "เลขที่จองเป็นของหน่วยงานอื่น เลือกเลขอื่น", code="other_desk")
-    numbers.use_reserved(Number.objects.get(pk=held.number_id or 0), actor=actor, ref=letter.ref)
+    numbers.use_reserved(taken(held.number_id or 0), actor=actor, ref=letter.ref)
     return held
 
 
@@ -125,7 +126,7 @@ def void_number(*, actor: Actor, entry: RegisterEntry, reason: str) -> RegisterE
         raise Refused("เขียนเหตุผลที่ยกเลิกเลข เหตุผลจะแสดงในทะเบียน", code="no_reason", field="reason")
     with audit.command(actor, "saraban.voided", entry, note=reason, secret=entry.secret_book):
         if entry.number_id is not None:
-            numbers.void(Number.objects.get(pk=entry.number_id), actor=actor, reason=reason)
+            numbers.void(taken(entry.number_id), actor=actor, reason=reason)
         if entry.letter is not None and entry.book != Book.RECEIVED:
             _void_letter(actor, entry.letter, reason)
         if entry.delivery is not None and entry.book == Book.RECEIVED:
@@ -168,7 +169,7 @@ def expire_entries() -> int:
     """Strike through the rows whose reservation has lapsed in the numbering service. Run daily."""
     numbers.expire_reserved()
     waiting = RegisterEntry.objects.filter(state=State.RESERVED, reserved_until__lt=today())
-    lapsed = set(Number.objects.filter(pk__in=waiting.values("number_id"), state="void").values_list("pk", flat=True))
+    lapsed = voided_among(waiting.values("number_id"))
     with transaction.atomic():
         rows = list(waiting.select_for_update(of=("self",), no_key=True).filter(number_id__in=lapsed))
         for row in rows:

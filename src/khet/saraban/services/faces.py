@@ -33,10 +33,10 @@ def set_fonts(*, actor: Actor, given: Sequence[tuple[str, bytes]]) -> list[DeskF
         setting, _ = DeskSetting.objects.select_for_update(of=("self",), no_key=True).get_or_create(
             desk_id=actor.desk_id
         )
-        _drop(actor, setting, "เปลี่ยนแบบอักษร")
-        rows = [_keep(actor, setting, fact, file) for fact, file in zip(facts, received, strict=True)]
-        after = {"family": facts[0].family, "faces": [row.face for row in rows]}
-        audit.record(actor, "saraban.fonts_changed", setting, after=after)
+        with audit.command(actor, "saraban.fonts_changed", setting) as told:
+            _drop(actor, setting, "เปลี่ยนแบบอักษร")
+            rows = [_keep(actor, setting, fact, file) for fact, file in zip(facts, received, strict=True)]
+            told.after = {"family": facts[0].family, "faces": [row.face for row in rows]}
     return rows
 
 
@@ -62,14 +62,13 @@ def remove_fonts(*, actor: Actor) -> None:
     """Back to the faces of the house; letters that went out stay as they are."""
     refuse_unless(may_set_up(actor), NOT_YOURS, code="not_yours")
     setting = DeskSetting.objects.select_for_update(of=("self",), no_key=True).filter(desk_id=actor.desk_id).first()
-    if setting is not None and _drop(actor, setting, "กลับไปใช้แบบอักษรของระบบ"):
-        audit.record(actor, "saraban.fonts_changed", setting, after={"family": ""})
+    if setting is not None and DeskFont.objects.filter(desk_id=setting.desk_id).exists():
+        with audit.command(actor, "saraban.fonts_changed", setting, after={"family": ""}):
+            _drop(actor, setting, "กลับไปใช้แบบอักษรของระบบ")
 
 
-def _drop(actor: Actor, setting: DeskSetting, reason: str) -> int:
-    rows = list(DeskFont.objects.filter(desk_id=setting.desk_id).select_related("file"))
-    for row in rows:
+def _drop(actor: Actor, setting: DeskSetting, reason: str) -> None:
+    for row in DeskFont.objects.filter(desk_id=setting.desk_id).select_related("file"):
         stored = row.file
         row.delete()
         files.discard(stored, actor=actor, reason=reason)
-    return len(rows)

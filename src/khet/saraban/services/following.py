@@ -19,7 +19,7 @@ from khet.saraban.services.locking import lock_letter, refuse_unless
 from khet.thai import dates
 from khet.work import services as work
 from khet.work.kinds import Progress
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_about, items_on
 
 NOT_SENDER = gettext_noop("เรื่องนี้ทำได้เฉพาะหน่วยงานผู้ส่ง ขอให้ผู้ส่งทำให้")
 State = Letter.State
@@ -45,7 +45,7 @@ def extend_deadline(*, actor: Actor, delivery: Delivery, due_on: date, reason: s
 
 
 def _owed(delivery: Delivery) -> list[WorkItem]:
-    owed = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk, waiting=True)
+    owed = items_about("saraban.delivery", delivery.pk).filter(waiting=True)
     return list(owed.filter(ask__isnull=False).order_by("pk"))
 
 
@@ -85,7 +85,7 @@ def close_letter(*, actor: Actor, letter: Letter) -> Letter:
     with audit.command(actor, "saraban.closed", letter, secret=letter.is_secret):
         letter.state, letter.closed_at = State.CLOSED, timezone.now()
         letter.save(update_fields=["state", "closed_at", "updated_at"])
-        owed = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=letter.pk, waiting=True, ask__isnull=False)
+        owed = items_on("saraban.letter", letter.pk).filter(waiting=True, ask__isnull=False)
         work.withdraw(actor=actor, items=owed, reason="ผู้ส่งยุติเรื่อง")
     return letter
 
@@ -122,7 +122,7 @@ def close_answered() -> int:
 
     A closed one for which an answer was given back while it was held opens again.
     """
-    items = WorkItem.objects.filter(basis_kind="saraban.letter", basis_id=OuterRef("pk"), ask__isnull=False)
+    items = items_on("saraban.letter", OuterRef("pk")).filter(ask__isnull=False)
     items = items.exclude(state=WorkItem.State.WITHDRAWN)
     answered = Letter.objects.filter(state=State.DISPATCHED).filter(Exists(items), ~Exists(items.filter(waiting=True)))
     closed = 0
@@ -130,7 +130,7 @@ def close_answered() -> int:
         with transaction.atomic():
             on_progress(letter_id, work.progress(Ref("saraban.letter", letter_id)))
             closed += 1
-    owed = WorkItem.objects.filter(basis_kind="saraban.letter", ask__isnull=False, waiting=True)
+    owed = items_on("saraban.letter").filter(ask__isnull=False, waiting=True)
     Letter.objects.filter(state=State.CLOSED, pk__in=owed.values("basis_id")).update(
         state=State.DISPATCHED, closed_at=None
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
-from khet.files.models import StoredFile
+from khet.files import reads as kept_files
 from khet.jobs.services import enqueue
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
@@ -120,7 +120,7 @@ def send_printed(*, actor: Actor, letter: Letter) -> Letter:
     """Let the printed paper itself go out: the original was signed by hand and is kept in the office."""
     letter = lock_letter(actor, letter)
     refuse_unless(may_attach_signed(actor, letter) and letter.pdf_id is None, code="not_author")
-    paper = StoredFile.objects.of(letter.ref).filter(purpose="paper").first()
+    paper = kept_files.first_of(letter.ref, purpose="paper")
     if paper is None:
         raise Refused("ยังสร้างไฟล์หนังสือไม่เสร็จ รอสักครู่แล้วทำใหม่", code="no_pdf")
     letter.pdf, letter.pdf_hash, letter.state = paper, paper.sha256, Letter.State.READY

@@ -1,7 +1,7 @@
 """Files that come with a service call: already stored, received a moment ago, or the token of an upload in pieces."""
 
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.files.services import Received as ReceivedFile
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref

@@ -29,8 +29,7 @@ def save_list(*, actor: Actor, name: str, unit_ids: Sequence[int], group: UnitGr
     if group is None:
         desk = Unit.objects.get(pk=actor.desk_id or 0)
         return groups.make(actor=actor, name=name.strip(), owner=desk, note="", units=unit_ids, on=today)
-    groups.mend(actor=actor, group=group, name=name.strip(), note=group.note)
-    groups.set_members(actor=actor, group=group, units=unit_ids, on=today)
+    groups.mend(actor=actor, group=group, name=name.strip(), note=group.note, units=unit_ids, on=today)
     return group
 
 

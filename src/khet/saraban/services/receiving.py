@@ -20,17 +20,21 @@ from khet.saraban.models import (
     LetterAccess,
     LetterFile,
     LetterVersion,
+    Mail,
     RegisterEntry,
     ScanPart,
 )
+from khet.saraban.reads.duties import carries_duty
 from khet.saraban.rules.capacity import keeps_registry, same_desk
 from khet.saraban.rules.deliveries import may_register, may_reject
 from khet.saraban.rules.numbering import normal_name, normal_no
 from khet.saraban.services.content import content_hash, snapshot
 from khet.saraban.services.delivering import matter_spec
+from khet.saraban.services.duties import NO_DUTY_HERE, refuse_unknown
 from khet.saraban.services.entries import blank_entry, fill_received
 from khet.saraban.services.keeping import File, put_on
 from khet.saraban.services.locking import lock_delivery, refuse_unless
+from khet.saraban.services.mails import take_mail
 from khet.saraban.services.opening import note_opened
 from khet.saraban.services.paths import add_stop, name_people
 from khet.saraban.services.reviewing import open_item
@@ -38,7 +42,7 @@ from khet.saraban.services.senders import known_sender
 from khet.saraban.services.years import open_books, series_of, this_year
 from khet.saraban.values import Received
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_about
 
 Stage = Delivery.Stage
 MOST_AT_ONCE = 200
@@ -52,10 +56,13 @@ def receive_outside(
     received: Received,
     file: File | str | None = None,
     part: ScanPart | None = None,
+    mail: Mail | None = None,
+    main: int | None = None,
     confirmed: bool = False,
     register: bool = True,
 ) -> Delivery:
-    """Take in a letter from outside the hub: typed, uploaded or cut from a scanned pile; with ลงรับ unless told not.
+    """Take in a letter from outside the hub: typed, uploaded, cut from a scanned pile or come as a mail; with ลงรับ
+    unless told not. main: which file of the mail is the letter itself.
 
     Raises Refused with code "duplicate" when one with the same ที่ and จาก is here already and confirmed is not set.
     """
@@ -65,12 +72,18 @@ def receive_outside(
     if not received.subject.strip() or not received.from_text.strip():
         missing = "subject" if not received.subject.strip() else "from_text"
         raise Refused("ระบุเรื่องและหน่วยงานที่ส่งมา", code="incomplete", field=missing)
+    refuse_unknown(received.duty_id)
+    if received.duty_id is not None and not carries_duty(desk_id):
+        raise Refused(NO_DUTY_HERE, code="no_duty", field="duty_id")
     if not confirmed:
         _refuse_duplicate(desk_id, received)
     with audit.command(actor, "saraban.received", secret=received.secrecy > 0) as command:
         letter = _outside_letter(actor, desk_id, received)
         command.target = letter
         _keep_paper(actor, letter, file, part)
+        if mail is not None:
+            take_mail(actor, letter, mail, main)
+            command.after = {"mail": mail.pk}
         letter.content_hash = content_hash(letter)
         letter.save(update_fields=["content_hash"])
         snapshot(actor, letter, LetterVersion.Why.RECEIVED)
@@ -127,6 +140,7 @@ def _outside_letter(actor: Actor, desk_id: int, received: Received) -> Letter:
         from_text=received.from_text.strip(),
         sender=sender,
         channel=received.channel,
+        duty_id=received.duty_id,
         drafted_by_id=None,
         drafted_name=actor.person_name,
         content_hash="pending",
@@ -260,7 +274,7 @@ def _register(actor: Actor, deliveries: Sequence[Delivery], *, but: int | None =
 def _move_items(actor: Actor, deliveries: Sequence[Delivery], but: int | None) -> None:
     """ลงรับ is done; the matter waits with its holder (เสนอ, มอบ, ยุติเรื่อง)."""
     ids = [each.pk for each in deliveries]
-    waiting = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id__in=ids, waiting=True)
+    waiting = items_about("saraban.delivery", ids).filter(waiting=True)
     for item in waiting.filter(kind="saraban.register").exclude(pk=but or 0):
         work.close(actor=actor, item=item)
     units = dict(Post.objects.filter(pk__in=[each.holder_post_id for each in deliveries]).values_list("pk", "unit_id"))
@@ -282,7 +296,7 @@ def reject_delivery(*, actor: Actor, delivery: Delivery, reason: str) -> Deliver
         delivery.stage, delivery.rejected_at, delivery.reason = Stage.REJECTED, timezone.now(), reason.strip()[:500]
         delivery.save(update_fields=["stage", "rejected_at", "reason"])
         delivery.entries.filter(state=RegisterEntry.State.ISSUED).update(remark="ส่งคืนผู้ส่ง: " + reason.strip()[:480])
-        items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk, waiting=True)
+        items = items_about("saraban.delivery", delivery.pk).filter(waiting=True)
         work.withdraw(actor=actor, items=items, reason=reason)
         open_item(actor, letter, "saraban.reissue", unit_id=letter.unit_id, person_id=letter.drafted_by_id)
         _tell_sender(actor, letter, reason)

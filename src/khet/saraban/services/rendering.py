@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from khet.audit import services as audit
+from khet.files import reads as kept_files
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import SYSTEM
 from khet.notify import services as notify
 from khet.paper import services as paper
@@ -33,7 +34,7 @@ def render_letter(letter_id: int) -> None:
 
 def printed(letter: Letter) -> StoredFile | None:
     """The paper made for an issued letter, to be signed by hand."""
-    return StoredFile.objects.of(letter.ref).filter(purpose="paper").first()
+    return kept_files.first_of(letter.ref, purpose="paper")
 
 
 def _keep(letter: Letter, received: files.Received) -> None:

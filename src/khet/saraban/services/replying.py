@@ -3,7 +3,7 @@
 from khet.kernel.actor import Actor
 from khet.saraban.models import Letter
 from khet.saraban.services.answering import settle_item
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_about
 
 
 def count_as_answer(actor: Actor, letter: Letter) -> None:
@@ -13,8 +13,6 @@ def count_as_answer(actor: Actor, letter: Letter) -> None:
     """
     if letter.reply_to is None or letter.reply_to_id is None or letter.reply_to.desk_id != letter.desk_id:
         return
-    items = WorkItem.objects.filter(
-        subject_kind="saraban.delivery", subject_id=letter.reply_to.pk, kind="saraban.reply", waiting=True
-    )
+    items = items_about("saraban.delivery", letter.reply_to.pk).filter(kind="saraban.reply", waiting=True)
     for item in items:
         settle_item(actor, item, letter.reply_to, letter=letter, text=f"หนังสือที่ {letter.letter_no}", allowed=True)

@@ -18,7 +18,7 @@ from khet.saraban.services.paths import add_stop, name_people, true_holder
 from khet.saraban.services.telling import tell_asked
 from khet.saraban.services.wording import shown
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_on
 from khet.work.services import Spec
 
 State = Letter.State
@@ -154,7 +154,7 @@ def finish_items(actor: Actor, letter: Letter, *, note: str = "") -> None:
 
 
 def _waiting(letter: Letter) -> QuerySet[WorkItem]:
-    return WorkItem.objects.filter(basis_kind="saraban.draft", basis_id=letter.pk, waiting=True)
+    return items_on("saraban.draft", letter.pk).filter(waiting=True)
 
 
 def _note(actor: Actor, letter: Letter, step: str, note: str, to_name: str) -> None:

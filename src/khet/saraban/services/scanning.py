@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from khet.audit import services as audit
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.kernel.pdfium import pdfium_door

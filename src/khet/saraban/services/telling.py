@@ -5,7 +5,7 @@ from khet.notify import services as notify
 from khet.saraban.models import Letter
 from khet.work.addressees import people_of
 from khet.work.kinds import kinds
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem
 
 
 def tell_asked(actor: Actor, letter: Letter, item: WorkItem) -> None:

@@ -5,7 +5,7 @@ from khet.saraban.models import Delivery, RegisterEntry
 from khet.saraban.services.delivering import register_spec
 from khet.saraban.services.telling import tell_asked
 from khet.work import services as work
-from khet.work.models import WorkItem
+from khet.work.reads.items import items_on
 
 Stage = Delivery.Stage
 
@@ -21,9 +21,7 @@ def unregister(actor: Actor, delivery: Delivery, entry: RegisterEntry) -> None:
     delivery.stage, delivery.registered_at = Stage.OPENED, None
     delivery.closed_at, delivery.stamped = None, None
     delivery.save(update_fields=["stage", "registered_at", "closed_at", "stamped"])
-    matter = WorkItem.objects.filter(
-        basis_kind="saraban.delivery", basis_id=delivery.pk, kind="saraban.endorse", waiting=True
-    )
+    matter = items_on("saraban.delivery", delivery.pk).filter(kind="saraban.endorse", waiting=True)
     work.withdraw(actor=actor, items=matter, reason=f"ยกเลิกเลขรับ {entry.number}/{entry.year_be} รอลงรับใหม่")
     item = work.open_items(actor=actor, spec=register_spec(delivery.letter, delivery))
     tell_asked(actor, delivery.letter, item)

@@ -24,6 +24,7 @@ from khet.saraban.models import Letter, RegisterEntry
 from khet.saraban.rules.numbering import LetterNumber, normal_no, read_no, write_no
 from khet.saraban.services import OldRow
 from khet.saraban.tests import factories as make
+from khet.tests import prepared
 from khet.thai.bangkok import today
 from khet.thai.digits import to_thai
 
@@ -198,6 +199,7 @@ class FileHub:
 
 
 def test_clerks_who_press_at_once_get_a_number_each(tmp_path: Path) -> None:
+    prepared.at_home(tmp_path)
     hub = FileHub(tmp_path)
     ids, _ = hub.clerk("prepare", 4).communicate(timeout=120)
     clerks = [hub.clerk("issue", letter_id) for letter_id in ids.split()]

@@ -12,10 +12,10 @@ from python_calamine import CalamineWorkbook
 from khet.jobs.services import drain
 from khet.kernel.errors import Refused
 from khet.org.tests.cast import Browser, Cast
+from khet.paper import lengthy
 from khet.paper.services import page_count, text_of
 from khet.saraban import services
 from khet.saraban.models import Bundle, Letter, RegisterEntry
-from khet.saraban.reads import bundles as reading
 from khet.saraban.services import bundling
 from khet.saraban.services.rendering import render_letter
 from khet.saraban.views import registers
@@ -156,27 +156,48 @@ def test_another_persons_file_is_not_there(cast: Cast) -> None:
     assert bundle.name not in cast.officer.get("/letters/made/").text
 
 
-def test_a_long_register_is_offered_as_a_file_and_holds_every_row(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_register_is_one_file_with_every_row_and_pages_numbered_through(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(registers, "MOST_AT_ONCE", 20)
-    monkeypatch.setattr(reading, "AT_ONCE", 25)
-    rows_of_a_year(cast.office.pk, {1: 10, 2: 60, 12: 8})
+    monkeypatch.setattr(lengthy, "ROWS", 25)
+    rows_of_a_year(cast.office.pk, {1: 10, 2: 60, 12: 30})
     days: dict[str, Any] = {"first": written(date(2026, 1, 1)), "last": written(date(2026, 12, 31))}
     page = cast.clerk.get(f"{RECEIVED}pdf/", days)
     assert page.status == 200
-    assert "78 รายการ" in page.text
+    assert "100 รายการ" in page.text
     made = cast.clerk.post(f"{RECEIVED}make/", **days)
     bundle = Bundle.objects.get()
     assert made.location == bundle.get_absolute_url()
     drain()
-    with ZipFile(BytesIO(the_file(cast.clerk, bundle))) as archive:
+    pages = text_of(the_file(cast.clerk, bundle)).split("\f")
+    numbers = [word for text in pages for word in text.split() if word.startswith("1/")]
+    assert sorted(numbers) == sorted(f"1/{number}" for number in range(1, 101))
+    assert len(pages) > 3
+    for number, text in enumerate(pages, 1):
+        assert f"หน้า {number}" in text
+        assert "ทะเบียนหนังสือรับ" in text
+        assert ("(หน้าสุดท้าย)" in text) == (number == len(pages))
+    counts = [len([word for word in text.split() if word.startswith("1/")]) for text in pages]
+    assert set(counts[:-1]) == {counts[0]}  # no page is left half empty where two parts meet
+    bundle.refresh_from_db()
+    assert (bundle.total, bundle.done) == (100, 100)
+
+
+def test_a_register_of_thousands_of_pages_comes_in_volumes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registers, "MOST_AT_ONCE", 20)
+    monkeypatch.setattr(lengthy, "ROWS", 25)
+    monkeypatch.setattr(lengthy, "MOST_PAGES", 2)
+    rows_of_a_year(cast.office.pk, {1: 100})
+    cast.clerk.post(f"{RECEIVED}make/", first=written(date(2026, 1, 1)), last=written(date(2026, 12, 31)))
+    drain()
+    with ZipFile(BytesIO(the_file(cast.clerk, Bundle.objects.get()))) as archive:
         names = archive.namelist()
         texts = [text_of(archive.read(name)) for name in names]
-    assert [name.partition(" ")[0] for name in names] == ["2569-01", "2569-02", "2569-02", "2569-02", "2569-12"]
-    assert [name for name in names if "ส่วนที่ 3" in name]
-    numbers = [line for text in texts for line in text.split() if line.startswith("1/")]
-    assert sorted(numbers) == sorted(f"1/{number}" for number in range(1, 79))
-    bundle.refresh_from_db()
-    assert (bundle.total, bundle.done) == (78, 78)
+    assert names[0] == "เล่มที่ 1 หน้า 1-2.pdf"
+    assert "หน้า 3" in texts[1]
+    found = [word for text in texts for word in text.split() if word.startswith("1/")]
+    assert sorted(found) == sorted(f"1/{number}" for number in range(1, 101))
 
 
 def test_a_long_register_in_excel_is_one_sheet_with_every_row(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """The legal duty of a letter: chosen when it is written, said on its pages, carried by all its work, and counted."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -204,3 +206,70 @@ def test_a_secret_letter_keeps_its_duty_and_is_not_counted(cast: Cast) -> None:
     today = timezone.localdate()
     units = [cast.office.pk, cast.admin_group.pk, cast.dlict.pk]
     assert {(row.waiting, row.answered) for row in duties(units, today, today)} == {(0, 0)}
+
+
+def a_letter_from_outside(cast: Cast, **typed: str) -> Delivery:
+    """Typed in by the office's registry, through the page."""
+    there: dict[str, Any] = {
+        "letter_no": "มท 0001/55",
+        "from_text": "กระทรวงมหาดไทย",
+        "subject": "ขอข้อมูลระบบสารสนเทศ",
+        "do": "open",
+    }
+    page = cast.clerk.post("/letters/receive/", **(there | typed))
+    assert page.status == 303, page.text
+    return Delivery.objects.latest("pk")
+
+
+def test_the_registry_gives_a_letter_from_outside_its_duty_as_it_takes_it_in(cast: Cast) -> None:
+    assert "หน้าที่ตามกฎหมาย" in cast.clerk.get("/letters/receive/").text
+    delivery = a_letter_from_outside(cast, duty_id="ข", to_post=str(cast.head.post_held.pk))
+    assert duties_of_items() == {("saraban.endorse", "ข")}
+    assert "(ข) หน้าที่ ข" in cast.clerk.get(delivery.get_absolute_url()).text
+    assert cast.clerk.post("/letters/receive/", subject="ก", from_text="ข", duty_id="ฮ").status == 422
+    assert "หน้าที่ตามกฎหมาย" not in cast.school_clerk.get("/letters/receive/").text
+    there: dict[str, Any] = {"letter_no": "ก 1", "from_text": "เทศบาล", "subject": "งานวันเด็ก", "duty_id": "ข"}
+    assert cast.school_clerk.post("/letters/receive/", **there).status == 303
+    assert Delivery.objects.latest("pk").letter.duty_id is None
+
+
+def test_whoever_works_on_it_says_the_duty_and_what_was_done_counts_too(cast: Cast) -> None:
+    delivery = a_letter_from_outside(cast, to_post=str(cast.head.post_held.pk))
+    there = delivery.get_absolute_url()
+    assert duties_of_items() == {("saraban.endorse", None)}
+    assert "ระบุหน้าที่ตามกฎหมาย" in cast.head.get(there).text
+    assert cast.head.post(f"{there}duty/", duty_id="ค").status == 303
+    seat = re.search(rf'<option value="([^"]*{cast.officer.post_held.pk})"', cast.head.get(there).text)
+    assert seat is not None
+    assert cast.head.post(f"{there}assign/", to=seat[1], note="ดำเนินการ").status == 303
+    today = timezone.localdate()
+    units = [cast.office.pk, cast.admin_group.pk, cast.dlict.pk]
+    counts = {row.duty.pk: (row.waiting, row.answered) for row in duties(units, today, today)}
+    assert counts["ค"] == (1, 1)  # the head's own is done, the officer's waits
+    assert cast.officer.post(f"{there}duty/", duty_id="ฮ").status == 422
+    assert cast.officer.post(f"{there}duty/", duty_id="").status == 303
+    assert duties_of_items() == {("saraban.endorse", None)}
+    entry = Entry.objects.filter(action="saraban.duty_set").earliest("pk")
+    assert '"duty":"ค"' in entry.content.replace(" ", "")
+
+
+def test_only_letters_from_outside_get_one_and_only_from_those_who_work_on_them(cast: Cast) -> None:
+    letter = sent(cast)
+    school = Delivery.objects.get(letter=letter, unit=cast.schools[0])
+    assert "ระบุหน้าที่ตามกฎหมาย" not in cast.school_clerk.get(school.get_absolute_url()).text
+    services.register_delivery(actor=cast.school_clerk.actor, delivery=school)
+    with pytest.raises(Refused) as no:
+        services.set_duty(actor=cast.school_clerk.actor, delivery=school, duty_id="ค")
+    assert no.value.code == "not_yours"
+    delivery = a_letter_from_outside(cast, to_post=str(cast.head.post_held.pk))
+    assert cast.school_clerk.post(f"{delivery.get_absolute_url()}duty/", duty_id="ค").status == 404
+    assert cast.director.post(f"{delivery.get_absolute_url()}duty/", duty_id="ค").status in (403, 422)
+    delivery.letter.refresh_from_db()
+    assert delivery.letter.duty_id is None
+
+
+def test_certificates_of_a_set_carry_the_duty_that_was_chosen(cast: Cast) -> None:
+    many = "/letters/numbers/certificates/"
+    typed: dict[str, Any] = {"subject": "เกียรติบัตร", "body": "ผ่านการอบรม", "names": "นายหนึ่ง\nนางสอง", "duty_id": "จ"}
+    assert cast.clerk.post(many, **typed).status == 303
+    assert set(Letter.objects.filter(kind="certificate").values_list("duty_id", flat=True)) == {"จ"}

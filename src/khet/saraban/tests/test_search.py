@@ -156,6 +156,29 @@ def test_who_gets_a_matter_finds_it_and_a_receiving_number_is_found(cast: Cast) 
     assert entry.pk in found_by(cast.school_clerk.actor, "saraban.registerentry", f"{entry.number}/{entry.year_be}")
 
 
+def test_narrowing_by_a_unit_finds_what_the_units_below_it_have(cast: Cast) -> None:
+    head, office = cast.head.unit, cast.director.unit
+    below = org.a_unit("01-9", "team", "งานย่อยของกลุ่ม", parent=head)
+    deeper = org.a_unit("01-9-1", "team", "งานย่อยของงาน", parent=below)
+    letters = {unit.pk: make.a_letter(cast.officer, subject="แผนทดสอบกรอง") for unit in (office, head, below, deeper)}
+    for unit_id, letter in letters.items():
+        Letter.objects.filter(pk=letter.pk).update(unit_id=unit_id)
+    school = make.a_letter(cast.school_clerk, subject="แผนทดสอบกรอง")
+    search.rebuild()
+
+    def narrowed(unit: Any) -> set[int]:
+        return found_by(cast.officer.actor, "saraban.letter", "แผนทดสอบกรอง", unit_id=unit.pk)
+
+    everything = {letter.pk for letter in letters.values()}
+    assert narrowed(office) == everything
+    assert narrowed(head) == everything - {letters[office.pk].pk}
+    assert narrowed(below) == {letters[below.pk].pk, letters[deeper.pk].pk}
+    assert narrowed(deeper) == {letters[deeper.pk].pk}
+    assert narrowed(cast.schools[0]) == set()
+    principal, clerk = cast.schools[0], cast.school_clerk.actor
+    assert found_by(clerk, "saraban.letter", "แผนทดสอบกรอง", unit_id=principal.pk) == {school.pk}
+
+
 def test_a_rolled_back_command_asks_for_nothing(cast: Cast) -> None:
     from django.db import transaction
 
@@ -247,6 +270,20 @@ def test_odd_words_break_nothing(cast: Cast, words: str) -> None:
         page = cast.clerk.get(address, {"q": words, "year": words, "unit": words, "first": words, "page": words})
         assert page.status == 200
         assert "<script>alert" not in page.text
+
+
+def test_what_is_too_long_is_taken_as_far_as_it_goes_and_the_page_says_so(cast: Cast) -> None:
+    make.an_outside_letter(cast.clerk, subject="ขอใช้สนามกีฬา")
+    drain()
+    said = "ใช้ 400 ตัวอักษรแรก"
+    assert said not in cast.clerk.get(URL, {"q": "สนามกีฬา"}).text
+    for words in ("สนามกีฬา " * 1_200, "ก" * 10_000, "่้" * 5_000, '"' * 10_000):
+        page = cast.clerk.get(URL, {"q": words})
+        assert page.status == 200
+        assert said in page.text, words[:10]
+        assert page.text.count('maxlength="2000"') == 2, "what cannot stand in an address cannot be typed either"
+    assert cast.clerk.get("/search/suggest/", {"q": "ก" * 10_000}).status == 200
+    assert cast.clerk.get("/api/search", {"q": "ก" * 10_000}).status == 422
 
 
 def test_results_are_grouped_counted_narrowed_and_paged(cast: Cast) -> None:

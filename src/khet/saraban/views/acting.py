@@ -8,7 +8,8 @@ from django import forms
 from django.http import HttpResponse
 
 from khet.org.http import Request
-from khet.ui.answers import answer, refusals_into
+from khet.ui.answers import answer, page, refusals_into
+from khet.ui.finders import looking
 
 Done = Callable[[dict[str, Any]], object]
 
@@ -29,7 +30,7 @@ class Act:
 
     @property
     def bad(self) -> bool:
-        return self.form.is_bound and not self.form.is_valid()
+        return self.form.is_bound and (looking(self.form) or not self.form.is_valid())
 
     @property
     def risk(self) -> bool:
@@ -48,8 +49,11 @@ def acted(
 ) -> HttpResponse:
     """Do what the form asks, then redirect; a refusal or a wrong field shows the page as typed (422).
 
-    then: an address or a thing with one, or a callable of what was done.
+    then: an address or a thing with one, or a callable of what was done. A form sent only to look for units is shown
+    again.
     """
+    if looking(form):
+        return page(request, template, context())
     result: Any = None
     with refusals_into(form):
         if form.is_valid():

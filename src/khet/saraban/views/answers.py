@@ -12,6 +12,7 @@ from khet.files import services as files
 from khet.kernel.ids import read_id
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.saraban import reads, services
 from khet.saraban.forms.deliveries import PlainForm, ReasonForm
 from khet.saraban.models import Answer, Delivery, Letter
@@ -23,14 +24,12 @@ from khet.saraban.views.asked import form_for
 from khet.saraban.views.deliveries import TEMPLATE, delivery_context
 from khet.ui.answers import answer as answered
 from khet.ui.answers import page
-from khet.work.models import Ask, WorkItem
-
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from khet.work.reads.items import Ask, WorkItem, items_about
 
 
 def _item(delivery: Delivery, pk: int) -> WorkItem:
-    items = WorkItem.objects.select_related("ask").filter(ask__isnull=False)
-    return get_object_or_404(items, pk=pk, subject_kind="saraban.delivery", subject_id=delivery.pk)
+    items = items_about("saraban.delivery", delivery.pk).filter(ask__isnull=False)
+    return get_object_or_404(items.select_related("ask"), pk=pk)
 
 
 @require_POST
@@ -104,7 +103,7 @@ def not_applicable(request: Request, delivery: Delivery, item: int) -> HttpRespo
 @guarded(may_manage, Letter)
 def sheet(request: Request, letter: Letter) -> HttpResponse:
     """All answers as Excel; ?ask= for one ask."""
-    return _file(reads.answers_xlsx(letter, ask=_ask(request, letter)), SPREADSHEET, f"answers-{letter.pk}.xlsx")
+    return _file(reads.answers_xlsx(letter, ask=_ask(request, letter)), MIME, f"answers-{letter.pk}.xlsx")
 
 
 @require_safe

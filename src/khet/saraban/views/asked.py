@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.saraban import reads
 from khet.saraban.forms.deliveries import AnswerForm, PeopleForm
@@ -15,8 +15,8 @@ from khet.saraban.reads.pages import DeliveryPage
 from khet.thai.due import DueWords
 from khet.work.due import words_for
 from khet.work.kinds import Kind, kinds
-from khet.work.models import WorkItem
 from khet.work.reads.inbox import doors_of
+from khet.work.reads.items import WorkItem
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from khet.files import services as files
 from khet.kernel.errors import Refused
 from khet.kernel.ids import read_id
 from khet.org.guard import guarded
@@ -37,6 +35,7 @@ from khet.saraban.views.checks import Check, checks_of
 from khet.saraban.views.pictures import draft_pdf
 from khet.ui import days as dates
 from khet.ui.answers import answer, go, page, refusals_into
+from khet.ui.finders import looking
 
 TEMPLATE = "saraban/compose.html"
 RECENT = 6
@@ -134,8 +133,10 @@ def _compose(request: Request, shown: Letter, letter: Letter | None) -> HttpResp
     form = ComposeForm(request.POST, request.FILES, actor=actor, letter=shown, seats=seats)
     drop = read_id(what) if do == "drop" else None
     rows = AskRows(request.POST, asks=asks, desk_id=shown.desk_id, add=what if do == "add" else "", drop=drop)
-    if do in ("add", "drop"):
-        return page(request, TEMPLATE, {**_context(request, shown, letter, form, rows), "quiet": True})
+    looked = looking(form)
+    if looked or do in ("add", "drop"):
+        context = {**_context(request, shown, letter, form, rows), "quiet": True, "looked": looked}
+        return page(request, TEMPLATE, context)
     if do == "preview":
         return page(
             request, TEMPLATE, {**_context(request, shown, letter, form, rows), "quiet": True, "previewed": True}
@@ -149,14 +150,12 @@ def _save(
     saved: Letter | None = None
     with refusals_into(form):
         if form.is_valid() and rows.is_valid():
-            saved = keep(request, letter, form, rows)
+            saved = keep(request, letter, form, rows, detached=_row(letter, what) if do == "detach" else None)
     if form.errors or saved is None:
         code = 409 if _is_stale(letter, form) else 422
         context = {**_context(request, shown, letter, form, rows), "stale": _stale(letter, form)}
         return page(request, TEMPLATE, context, status=code)
     if do == "detach":
-        row = get_object_or_404(LetterFile, pk=read_id(what) or 0, letter=saved)
-        services.detach(actor=request.actor, letter=saved, letter_file=row)
         return answer(request, None, TEMPLATE, then=reverse("saraban:edit", args=[saved.pk]) + "#files")
     if do in ("propose", "review"):
         return _send_on(request, saved, form, do)
@@ -164,21 +163,24 @@ def _save(
     return answer(request, None, TEMPLATE, then=reverse("saraban:edit", args=[saved.pk]), message=said)
 
 
-@transaction.atomic
-def keep(request: Request, letter: Letter | None, form: ComposeForm, rows: AskRows) -> Letter:
-    """Save the draft with its recipients, asks and new files: all or nothing."""
-    saved = services.save_draft(
+def _row(letter: Letter | None, what: str) -> LetterFile:
+    return get_object_or_404(LetterFile, pk=read_id(what) or 0, letter=letter)
+
+
+def keep(
+    request: Request, letter: Letter | None, form: ComposeForm, rows: AskRows, *, detached: LetterFile | None = None
+) -> Letter:
+    """Save the draft with its recipients, asks and files: all or nothing."""
+    return services.save_draft(
         actor=request.actor,
         draft=form.draft(),
         letter=letter,
         revision=form.cleaned_data["revision"] if letter is not None else None,
         to=form.recipients(),
         asks=rows.specs(),
+        attached=form.cleaned_data.get("attached") or [],
+        detached=detached,
     )
-    incoming = form.cleaned_data.get("attached") or []
-    for stored in files.keep(incoming, actor=request.actor, owner=saved.ref, restricted=saved.is_secret):
-        services.attach(actor=request.actor, letter=saved, file=stored)
-    return saved
 
 
 def _is_stale(letter: Letter | None, form: ComposeForm) -> bool:

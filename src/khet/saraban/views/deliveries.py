@@ -15,8 +15,10 @@ from khet.org.models import Person, Post, Unit
 from khet.paper import services as paper
 from khet.saraban import reads, services
 from khet.saraban.forms.deliveries import AssignForm, CirculateForm, DirectForm, EndorseForm, PlainForm, ReasonForm
+from khet.saraban.forms.duties import DutyForm
 from khet.saraban.models import Delivery, Endorsement, RegisterEntry
 from khet.saraban.reads.faces import fonts_of
+from khet.saraban.reads.mails import mail_of
 from khet.saraban.reads.pages import DeliveryPage
 from khet.saraban.reads.seats import Next, Seat, next_above, seats_of
 from khet.saraban.views.acting import Act, acted, acts_of
@@ -68,6 +70,7 @@ def delivery_context(request: Request, delivery: Delivery, typed: Act | None = N
         "acts": acts_of(_acts(actor, shown, seats), typed),
         "typed": typed,
         "phrases": _phrases(above),
+        "mail": mail_of(delivery.letter, actor),
         "last": delivery.endorsements.order_by("-seq").first() if "endorse" in shown.may else None,
     }
     if "endorse" in shown.may and "endorse_form" not in more:
@@ -104,6 +107,10 @@ def _circulate_form(actor: Actor, delivery: Delivery, seats: list[Seat], data: A
     return CirculateForm(data, seats=seats, but=actor.post_id, person_id=actor.person_id, secret=secret)
 
 
+def _duty_form(delivery: Delivery, data: Any = None) -> DutyForm:
+    return DutyForm(data, desk_id=delivery.desk_id, initial={"duty_id": delivery.letter.duty_id or ""})
+
+
 def _acts(actor: Actor, shown: DeliveryPage, seats: list[Seat]) -> list[Act | None]:
     """The verbs beside the main one, each with its form."""
     delivery, may = shown.delivery, shown.may
@@ -113,6 +120,7 @@ def _acts(actor: Actor, shown: DeliveryPage, seats: list[Seat]) -> list[Act | No
         _act("reopen", delivery, ReasonForm(label=_("เหตุผลที่เปิดเรื่องใหม่"))) if "reopen" in may else None,
         _act("take_back", delivery, PlainForm()) if shown.can_take_back else None,
         _act("unopen", delivery, PlainForm()) if "unopen" in may else None,
+        _act("set_duty", delivery, _duty_form(delivery)) if "set_duty" in may else None,
         _act("reject", delivery, ReasonForm(label=_("เหตุผลที่ส่งคืน"))) if "reject" in may else None,
     ]
 
@@ -137,6 +145,7 @@ def _words() -> dict[str, tuple[str, str, str, str, str]]:
         "reopen": (_("เปิดเรื่องใหม่"), "history", "go", _("เรื่องจะกลับมาอยู่ที่ท่าน"), _("กำลังเปิดเรื่อง")),
         "take_back": (_("ดึงเรื่องกลับ"), "undo-2", "go", _("เรื่องจะกลับมาอยู่ที่ท่าน ผู้รับยังไม่ได้เริ่มทำ"), _("กำลังดึงกลับ")),
         "unopen": (_("ทำเป็นยังไม่เปิด"), "mail", "", _("ใช้เมื่อเปิดผิดเรื่อง ผู้ส่งจะเห็นว่ายังไม่เปิด ประวัติการเปิดยังอยู่"), ""),
+        "set_duty": (_("ระบุหน้าที่ตามกฎหมาย"), "landmark", "go", _("งานของหนังสือนี้ทั้งที่ทำแล้วและที่รออยู่จะนับเข้าข้อที่เลือก"), ""),
         "reject": (
             _("ส่งคืนผู้ส่ง"),
             "undo-2",
@@ -264,6 +273,18 @@ def reopen(request: Request, delivery: Delivery) -> HttpResponse:
 def take_back(request: Request, delivery: Delivery) -> HttpResponse:
     services.take_back(actor=request.actor, delivery=delivery)
     return answer(request, None, TEMPLATE, then=delivery, message=_("ดึงเรื่องกลับแล้ว เรื่องอยู่ที่ท่าน"))
+
+
+@require_POST
+@guarded(None, Delivery)
+def set_duty(request: Request, delivery: Delivery) -> HttpResponse:
+    """Which duty of the office a letter from outside is about."""
+    form = _duty_form(delivery, request.POST)
+
+    def do(data: dict[str, Any]) -> object:
+        return services.set_duty(actor=request.actor, delivery=delivery, duty_id=data.get("duty_id") or None)
+
+    return _do(request, delivery, "set_duty", form, do, _("บันทึกหน้าที่ตามกฎหมายแล้ว"))
 
 
 @require_POST

@@ -25,7 +25,7 @@ from khet.saraban.views.acting import Act, acted, acts_of
 from khet.saraban.views.letters import TEMPLATE, do
 from khet.ui.answers import answer, page
 from khet.work.kinds import kinds
-from khet.work.models import WorkItem
+from khet.work.reads.items import WorkItem, items_about
 
 RECEIVER = "saraban/receiver.html"
 
@@ -103,7 +103,7 @@ def receiver(request: Request, letter: Letter, delivery: int) -> HttpResponse:
 
 
 def receiver_context(request: Request, letter: Letter, delivery: Delivery, typed: Act | None = None) -> dict[str, Any]:
-    items = WorkItem.objects.filter(subject_kind="saraban.delivery", subject_id=delivery.pk, ask__isnull=False)
+    items = items_about("saraban.delivery", delivery.pk).filter(ask__isnull=False)
     asked = list(items.select_related("ask").order_by("ask__order"))
     given = list(delivery.answers.select_related("letter"))
     attached = reads.answer_files(given)
@@ -165,8 +165,8 @@ def _receiver_do(
 
 
 def _item(delivery: Delivery, pk: int) -> WorkItem:
-    items = WorkItem.objects.select_related("ask").filter(ask__isnull=False)
-    return get_object_or_404(items, pk=pk, subject_kind="saraban.delivery", subject_id=delivery.pk)
+    items = items_about("saraban.delivery", delivery.pk).filter(ask__isnull=False)
+    return get_object_or_404(items.select_related("ask"), pk=pk)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The former address of the search line; bookmarks of it go on."""
+"""Units that a letter can go to; and the former address of the search line, whose bookmarks go on."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -7,7 +7,10 @@ from django.views.decorators.http import require_safe
 
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.saraban.reads.recipients import UnitFinder
+from khet.saraban.rules.capacity import may_write_letters
 from khet.saraban.rules.reading import has_desk
+from khet.ui.finders import fragment
 
 
 @require_safe
@@ -15,3 +18,10 @@ from khet.saraban.rules.reading import has_desk
 def find(request: Request) -> HttpResponse:
     address, words = reverse("search:find"), request.GET.get("q", "")
     return HttpResponseRedirect(f"{address}?{urlencode({'q': words})}" if words else address)
+
+
+@require_safe
+@guarded(may_write_letters)
+def units(request: Request) -> HttpResponse:
+    """What a search or a district gives, as a piece of the form."""
+    return HttpResponse(fragment(UnitFinder(request.actor), request.GET, "units"))

@@ -8,18 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khet.files import reads as kept_files
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.saraban import imports, old_registers, services
 from khet.saraban.forms.importing import OldRegisterForm
 from khet.saraban.models import Book
 from khet.saraban.reads.sheets import workbook
 from khet.saraban.rules.registers import may_keep
-from khet.saraban.views.registers import XLSX, as_file, desk_of
+from khet.saraban.views.registers import as_file, desk_of
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 
 PURPOSE = "old_register"
@@ -104,8 +106,7 @@ def _shown(stored: StoredFile, book: str, outcome: old_registers.Outcome | None)
 def _stored(request: Request, public_id: str) -> StoredFile:
     """The desk's own files alone."""
     setting = services.settings_of(desk_of(request))
-    rows = StoredFile.objects.of(Ref("saraban.import", setting.pk or 0)).filter(purpose=PURPOSE, public_id=public_id)
-    found = rows.first()
+    found = kept_files.first_of(Ref("saraban.import", setting.pk or 0), purpose=PURPOSE, public_id=public_id)
     if found is None:
         raise Http404
     return found
@@ -116,4 +117,4 @@ def _stored(request: Request, public_id: str) -> StoredFile:
 def import_pattern(request: Request) -> HttpResponse:
     """An empty sheet with the heads and one example."""
     heads = [words[0] for words in imports.COLUMNS.values()]
-    return as_file(workbook("ทะเบียน", heads, [EXAMPLE]), XLSX, "แบบนำเข้าทะเบียน.xlsx", inline=False)
+    return as_file(workbook("ทะเบียน", heads, [EXAMPLE]), MIME, "แบบนำเข้าทะเบียน.xlsx", inline=False)

@@ -1,14 +1,17 @@
 """The two lists: letters that came, with what can be done to many at once, and letters that go out."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.kernel.ids import read_ids
+from khet.kernel.statements import Word
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.saraban import reads, services
@@ -20,16 +23,21 @@ from khet.saraban.rules.capacity import keeps_registry, may_write_letters
 from khet.saraban.rules.reading import has_desk
 from khet.saraban.views.sections import desk_menu, sections
 from khet.ui.answers import answer, page, refusals_into
-from khet.ui.keyset import CURSOR, page_of
+from khet.ui.keyset import CURSOR, Page, first_of, page_of
 
-IN_TABS = {"register": "รอลงรับ", "work": "รอดำเนินการ", "done": "เสร็จแล้ว", "all": "ทั้งหมด"}
+IN_TABS = {
+    "register": gettext_noop("รอลงรับ"),
+    "work": gettext_noop("รอดำเนินการ"),
+    "done": gettext_noop("เสร็จแล้ว"),
+    "all": gettext_noop("ทั้งหมด"),
+}
 OUT_TABS = {
-    "draft": "ร่าง",
-    "review": "รอตรวจ",
-    "sign": "รอลงนาม",
-    "send": "รอส่ง",
-    "waiting": "ส่งแล้วรอตอบ",
-    "closed": "ปิดแล้ว",
+    "draft": gettext_noop("ร่าง"),
+    "review": gettext_noop("รอตรวจ"),
+    "sign": gettext_noop("รอลงนาม"),
+    "send": gettext_noop("รอส่ง"),
+    "waiting": gettext_noop("ส่งแล้วรอตอบ"),
+    "closed": gettext_noop("ปิดแล้ว"),
 }
 COUNTED = {"register", "work", "draft", "review", "sign", "send"}
 
@@ -49,9 +57,8 @@ def incoming(request: Request) -> HttpResponse:
     tab = tab if tab in IN_TABS else "register" if registry else "work"
     form = IncomingFilter(request.GET)
     wanted = form.wanted()
-    rows = folders.came(request.actor, tab, **wanted)
-    found = page_of(rows, order=reads.INCOMING_ORDER, cursor=request.GET.get(CURSOR))
-    counts = {key: folders.counted(folders.came(request.actor, key)) for key in IN_TABS if key in COUNTED}
+    found = _came(request, tab, wanted)
+    counts = {key: folders.came_size.count(request.actor, Word(key)) for key in IN_TABS if key in COUNTED}
     context = {
         "sections": sections(request.actor),
         "section": "in",
@@ -67,6 +74,14 @@ def incoming(request: Request) -> HttpResponse:
         "most": folders.MOST_COUNTED,
     }
     return page(request, "saraban/incoming.html", context)
+
+
+def _came(request: Request, tab: str, wanted: dict[str, Any]) -> Page[Delivery]:
+    """A tab as it opens is what is asked for most."""
+    cursor = request.GET.get(CURSOR)
+    if not cursor and not any(value not in (None, "", False) for value in wanted.values()):
+        return first_of(folders.came_front(request.actor, Word(tab)), order=reads.INCOMING_ORDER)
+    return page_of(folders.came(request.actor, tab, **wanted), order=reads.INCOMING_ORDER, cursor=cursor)
 
 
 def _waiting(counts: dict[str, int], registry: bool) -> str:

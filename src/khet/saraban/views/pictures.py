@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from khet.files import looks
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.kernel.errors import Refused
 from khet.org.guard import guarded
 from khet.org.http import Request

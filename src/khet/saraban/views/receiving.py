@@ -37,7 +37,7 @@ def receive(request: Request) -> HttpResponse:
                 return _received(request, form, part)
             except Refused as refusal:
                 if refusal.code == "duplicate":
-                    earlier = _earlier(request, form.cleaned_data["letter_no"], form.cleaned_data["from_text"])
+                    earlier = earlier_than(request, form.cleaned_data["letter_no"], form.cleaned_data["from_text"])
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     else:
         form = ReceiveForm(initial=_initial(request), actor=request.actor)
@@ -112,11 +112,11 @@ def _context(request: Request, form: ReceiveForm, part: ScanPart | None) -> dict
 @guarded(may_keep)
 def duplicates(request: Request) -> HttpResponse:
     """Asked while typing: is a letter with this ที่ from this sender here already."""
-    earlier = _earlier(request, request.GET.get("letter_no", ""), request.GET.get("from_text", ""))
+    earlier = earlier_than(request, request.GET.get("letter_no", ""), request.GET.get("from_text", ""))
     return page(request, "saraban/receive_earlier.html", {"earlier": earlier})
 
 
-def _earlier(request: Request, letter_no: str, from_text: str) -> list[Delivery]:
+def earlier_than(request: Request, letter_no: str, from_text: str) -> list[Delivery]:
     """Those one may see, with their numbers."""
     if not letter_no.strip() or not from_text.strip():
         return []

@@ -9,13 +9,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khet.kernel.ids import read_ids
+from khet.kernel.language import in_thai
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Unit
 from khet.paper import services as paper
+from khet.paper.workbooks import MIME
 from khet.saraban import reads, services
 from khet.saraban.forms.registers import NotesForm, PrintForm, RegisterFilter, VoidForm
 from khet.saraban.models import Book, RegisterEntry
@@ -28,17 +31,18 @@ from khet.saraban.reads.voided import struck_numbers
 from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_annotate, may_keep, may_void
 from khet.saraban.views.sections import desk_menu, sections
+from khet.thai import dates as thai
 from khet.thai.bangkok import today
 from khet.ui import days as dates
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 from khet.ui.forms import ThaiDateInput
-from khet.ui.keyset import CURSOR, page_of
+from khet.ui.keyset import CURSOR, Page, first_of, page_of
 
 HEADS = {
-    Book.RECEIVED: "เลขรับ|ที่|รับเมื่อ",
-    Book.SENT: "เลขส่ง|ที่|ลงวันที่",
+    Book.RECEIVED: gettext_noop("เลขรับ|ที่|รับเมื่อ"),
+    Book.SENT: gettext_noop("เลขส่ง|ที่|ลงวันที่"),
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OTHER_HEADS = gettext_noop("เลข|ที่|ลงวันที่")
 MOST_AT_ONCE = 500
 """Rows that are printed while one waits (under a second); more go through the background."""
 
@@ -69,9 +73,7 @@ def register(request: Request, book: str) -> HttpResponse:
     form = RegisterFilter(request.GET, book=kind, desk_id=desk_id, years=years, this_year=year)
     wanted = form.wanted(year)
     secret = request.GET.get("secret") == "1"
-    rows = reads.register_rows(request.actor, desk_id=desk_id, book=kind, secret=secret, **wanted)
-    found = page_of(rows.select_related("unit"), order=reads.REGISTER_ORDER, cursor=request.GET.get(CURSOR))
-    many = rows.order_by()[: MOST_COUNTED + 1].count()
+    found, many = _page(request, kind, desk_id, secret, wanted)
     context = {
         "book": kind,
         "form": form,
@@ -80,7 +82,7 @@ def register(request: Request, book: str) -> HttpResponse:
         "count": _counted(many),
         "shown": _shown(found.rows),
         "title": _title(kind, wanted, secret),
-        "heads": HEADS.get(kind, "เลข|ที่|ลงวันที่") + "|เรื่อง|การปฏิบัติ" + ("|(แก้)" if may_keep(request.actor) else ""),
+        "heads": _heads(kind, may_keep(request.actor)),
         "sections": sections(request.actor),
         "section": kind.value,
         "desk_menu": desk_menu(request.actor),
@@ -94,6 +96,27 @@ def register(request: Request, book: str) -> HttpResponse:
         "filtered": bool(request.GET.keys() - {CURSOR, "dense"}),
     }
     return page(request, "saraban/register.html", context)
+
+
+def _heads(book: Book, keeps: bool) -> str:
+    """The columns in the reader's language."""
+    first = _(HEADS.get(book, OTHER_HEADS))
+    return "|".join([first, _("เรื่อง|การปฏิบัติ"), *([_("(แก้)")] if keeps else [])])
+
+
+def _page(
+    request: Request, book: Book, desk_id: int, secret: bool, wanted: dict[str, Any]
+) -> tuple[Page[RegisterEntry], int]:
+    """The rows and how many there are; a year as it opens is what is asked for most."""
+    cursor, year = request.GET.get(CURSOR), wanted["year_be"]
+    narrowed = any(value not in (None, "") for name, value in wanted.items() if name not in ("year_be", "series"))
+    if year and not cursor and not narrowed and wanted["series"] is None:
+        which = request.actor, desk_id, book.value, secret, year
+        front = reads.register_front(*which)
+        return first_of(front, order=reads.REGISTER_ORDER), reads.register_size.count(*which)
+    rows = reads.register_rows(request.actor, desk_id=desk_id, book=book, secret=secret, **wanted)
+    many = rows.order_by()[: MOST_COUNTED + 1].count()
+    return page_of(rows.select_related("unit"), order=reads.REGISTER_ORDER, cursor=cursor), many
 
 
 def _title(book: Book, wanted: dict[str, Any], secret: bool) -> str:
@@ -164,12 +187,12 @@ def register_pdf(request: Request, book: str) -> HttpResponse:
         rows, period = picked, ""
     if (count := rows.order_by().count()) > MOST_AT_ONCE:
         return _large(request, kind, form, period, count, excel=False)
-    thai = bool(form.is_valid() and form.cleaned_data["thai"])
-    sheet = sheet_of(request.actor, kind, rows, desk_id=desk_of(request), period=period, thai_digits=thai)
+    digits = bool(form.is_valid() and form.cleaned_data["thai"])
+    sheet = sheet_of(request.actor, kind, rows, desk_id=desk_of(request), period=period, thai_digits=digits)
     return as_file(
         paper.render(sheet, fonts=fonts_of(desk_of(request))),
         "application/pdf",
-        f"{kind.label} {period or dates.record(today())}.pdf",
+        f"{in_thai(kind.label)} {period or thai.record(today())}.pdf",
         inline=True,
     )
 
@@ -182,10 +205,10 @@ def register_xlsx(request: Request, book: str) -> HttpResponse:
     picked = _picked(request, kind)
     if picked is None and not form.is_valid():
         return page(request, "saraban/register_print.html", {"form": form, "book": kind}, status=422)
-    rows, period = (picked, dates.record(today())) if picked is not None else _span(request, kind, form.cleaned_data)
+    rows, period = (picked, thai.record(today())) if picked is not None else _span(request, kind, form.cleaned_data)
     if (count := rows.order_by().count()) > MOST_AT_ONCE:
         return _large(request, kind, form, period, count, excel=True)
-    return as_file(rows_xlsx(kind, rows), XLSX, f"{kind.label} {period}.xlsx", inline=False)
+    return as_file(rows_xlsx(kind, rows), MIME, f"{in_thai(kind.label)} {period}.xlsx", inline=False)
 
 
 def _large(request: Request, book: Book, form: PrintForm, period: str, count: int, *, excel: bool) -> HttpResponse:
@@ -213,7 +236,7 @@ def _picked(request: Request, book: Book) -> Any:
 def _span(request: Request, book: Book, days: dict[str, Any]) -> tuple[Any, str]:
     first, last = days["first"], days["last"]
     rows = reads.register_rows(request.actor, desk_id=desk_of(request), book=book, first=first, last=last)
-    return rows, f"วันที่ {dates.span(first, last)}"
+    return rows, f"วันที่ {thai.span(first, last)}"
 
 
 def as_file(content: bytes, mime: str, name: str, *, inline: bool) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
@@ -114,21 +113,20 @@ def certificates(request: Request) -> HttpResponse:
     return page(request, "saraban/certificates.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@transaction.atomic
 def _issued(request: Request, given: dict[str, Any]) -> Bundle:
     """Numbers now; the papers are made in the background and followed on their own page."""
     names = given["names"].splitlines()
     if given["sheet"]:
         names += _names_of(files.peek(given["sheet"][0], actor=request.actor))
-    letters = services.issue_certificates(
+    return services.issue_and_bundle(
         actor=request.actor,
         names=[name.split("\t")[0] for name in names],
         subject=given["subject"],
         body=given["body"],
         signer_post_id=given["signer"].pk if given["signer"] else None,
         thai_digits=given["thai_digits"],
+        duty_id=given.get("duty_id") or None,
     )
-    return services.bundle_certificates(actor=request.actor, letters=letters)
 
 
 def _names_of(content: bytes) -> list[str]:

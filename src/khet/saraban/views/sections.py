@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from khet.kernel.actor import Actor
 from khet.saraban.models import Book
@@ -11,12 +12,12 @@ from khet.saraban.rules.reading import reads_registers
 from khet.saraban.rules.registers import may_keep, may_set_up
 
 SHORT = {
-    Book.RECEIVED: "ทะเบียนรับ",
-    Book.SENT: "ทะเบียนส่ง",
-    Book.ORDER: "คำสั่ง",
-    Book.CERTIFICATE: "เกียรติบัตร",
-    Book.MEMO: "บันทึกข้อความ",
-    Book.ANNOUNCEMENT: "ประกาศ",
+    Book.RECEIVED: gettext_noop("ทะเบียนรับ"),
+    Book.SENT: gettext_noop("ทะเบียนส่ง"),
+    Book.ORDER: gettext_noop("คำสั่ง"),
+    Book.CERTIFICATE: gettext_noop("เกียรติบัตร"),
+    Book.MEMO: gettext_noop("บันทึกข้อความ"),
+    Book.ANNOUNCEMENT: gettext_noop("ประกาศ"),
 }
 
 
@@ -49,6 +50,7 @@ def desk_menu(actor: Actor) -> list[Section]:
             Section("gaps", _("ตรวจเลขขาด"), reverse("saraban:gaps"), "shield-check"),
             Section("years", _("ปีทะเบียน"), reverse("saraban:years"), "calendar-days"),
             Section("senders", _("สมุดที่อยู่ผู้ส่ง"), reverse("saraban:senders"), "users"),
+            Section("mails", _("จดหมายจากที่อยู่กลาง (อีเมล)"), reverse("saraban:mails"), "mail-open"),
             Section("scans", _("แยกกองเอกสารสแกน"), reverse("saraban:scans"), "folder-input"),
             Section("import", _("นำเข้าทะเบียนเดิม"), reverse("saraban:import_register"), "upload"),
         ]

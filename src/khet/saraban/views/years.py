@@ -36,7 +36,8 @@ def years(request: Request) -> HttpResponse:
             return answer(request, None, "", then=reverse("saraban:years"), message=said)
     counts = numbering.year_counts(desk_of(request))
     rows = [
-        (each, [(label, counts.get(each.year_be, {}).get(book, 0)) for book, label in SHORT.items()]) for each in known
+        (each, [(_(label), counts.get(each.year_be, {}).get(book, 0)) for book, label in SHORT.items()])
+        for each in known
     ]
     context = {"rows": rows, "form": form, "this_year": services.this_year(), "books": Book}
     return page(request, "saraban/years.html", context, status=422 if form.errors else 200)

@@ -2,11 +2,14 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from typing import TypeVar
 
 JOIN = "\ue002"
 """Between the clusters of a pair: a private character that the cutter never makes."""
+K = TypeVar("K")
+V = TypeVar("V")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -43,3 +46,25 @@ def unit_mark(unit_id: int) -> str:
 def number_of(sign: str) -> int:
     """32 bits for a word or pair."""
     return zlib.crc32(sign.encode())
+
+
+class Table(dict[K, V]):
+    """What was made of keys that come again and again; emptied when it has grown to its most."""
+
+    def __init__(self, make: Callable[[K], V], most: int) -> None:
+        super().__init__()
+        self._make, self._most = make, most
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= self._most:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
+
+
+def _number_of_pair(pair: tuple[str, str]) -> int:
+    return number_of(f"{pair[0]}{JOIN}{pair[1]}")
+
+
+PAIR_NUMBERS: Table[tuple[str, str], int] = Table(_number_of_pair, 1 << 15)
+"""number_of of two neighbouring clusters joined. Text of one kind uses a few thousand pairs nearly always."""

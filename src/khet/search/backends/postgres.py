@@ -7,16 +7,20 @@ Everything that is asked is one tsquery, so that the index answers it without op
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice, pairwise
+from string import ascii_letters, digits
 from typing import Any as Anything
 
 from django.db import connection, transaction
 
 from khet.search.backends import shared
+from khet.search.backends.copying import copy_cuts, copy_documents
 from khet.search.backends.marks import (
     JOIN,
+    PAIR_NUMBERS,
+    Table,
     inner_pairs,
     kind_mark,
-    number_of,
     pairs,
     stretch_mark,
     unit_mark,
@@ -27,12 +31,14 @@ from khet.search.models import Slot
 
 STRETCH, WIDER = 20_000, 5
 """Ids of a stretch, and how many stretches are looked through after the newest one before all the rest is."""
+SAMPLE = 40_000
+"""Documents whose words are counted, at least."""
 LONGEST = 500
 """Longest lexeme, in bytes of UTF-8 at most four times as many; the engine's own limit is 2,046 bytes."""
 _FIELD = {"any": "", "title": f"{JOIN}t", "people": f"{JOIN}p"}
 _CODE, _MARK, _TITLE_PAIR, _TERM = f"{JOIN}c", f"{JOIN}f", f"{JOIN}q", f"{JOIN}r"
-_NAMES = "document_id, words, terms, day, bag"
 _PAIR = "#"
+_DIGITS = ascii_letters + digits + "+-"
 PLANS = (
     "enable_seqscan = off",
     "enable_indexscan = off",
@@ -41,29 +47,38 @@ PLANS = (
     "work_mem = '32MB'",
     "jit = off",
 )
-MOST_BYTES, PAIR_BYTES = 900_000, 9
+GIN_MEMORY = "128MB"
+"""For the server while it makes the index of a whole building."""
+MOST_BYTES, PAIR_BYTES = 900_000, 6
 """Of the lexemes of one document; a tsvector holds 1 MiB. The pairs of the largest texts are not all kept."""
 
 
 class Postgres:
     """The engine inside PostgreSQL 15 and later."""
 
+    takes_many = True
+
     def put(self, slot: Slot, rows: Sequence[Row], *, fresh: bool = False) -> None:
         known = shared.ids_of(slot, rows)
-        if not known and not shared.documents_there(slot):
+        if not fresh and not known and not shared.documents_there(slot):
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM search_cut_{slot}")
         if fresh:
             rows = [row for row in rows if (row.kind, row.target_id) not in known]
             known = {}
-        ids = shared.write_documents(slot, rows, known)
-        sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in ("words", "terms", "day", "bag"))
+        if not rows:
+            return
+        if fresh:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")  # the change of tables at the end is waited for
+        new = [row for row in rows if (row.kind, row.target_id) not in known]
+        old = [row for row in rows if (row.kind, row.target_id) in known]
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO search_cut_{slot}({_NAMES}) VALUES (%s, array_to_tsvector(%s), %s, %s, %s)"
-                f" ON CONFLICT (document_id) DO UPDATE SET {sets}",
-                [_values(pk, row) for pk, row in zip(ids, rows, strict=True)],
-            )
+            ids = copy_documents(cursor, slot, new) + shared.write_documents(slot, old, known)
+            if old:
+                cursor.execute(f"DELETE FROM search_cut_{slot} WHERE document_id = ANY(%s)", [ids[len(new) :]])
+            rows = new + old
+            copy_cuts(cursor, slot, ((pk, row, _lexemes(pk, row)) for pk, row in zip(ids, rows, strict=True)))
 
     def regrant(self, slot: Slot, ids: dict[int, frozenset[int]]) -> None:
         with connection.cursor() as cursor:
@@ -100,7 +115,9 @@ class Postgres:
 
     def finish(self, slot: Slot) -> None:
         with connection.cursor() as cursor:
+            cursor.execute(f"SET maintenance_work_mem = '{GIN_MEMORY}'")
             cursor.execute(gin(slot))
+            cursor.execute("RESET maintenance_work_mem")
             cursor.execute(f"ANALYZE search_cut_{slot}")
             cursor.execute(f"ANALYZE search_doc_{slot}")
 
@@ -148,11 +165,16 @@ class Postgres:
         return shared.documents(slot)
 
     def words(self, slot: Slot) -> Iterable[tuple[str, int]]:
+        """Of a sample, where there are many documents: counting all of them would cost more than it tells."""
+        step = max(1, self.documents(slot) // SAMPLE)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [f"SELECT words FROM search_cut_{slot}"])
+            asked = f"SELECT words FROM search_cut_{slot} WHERE document_id % {step} = 0"
+            cursor.execute(
+                "SELECT word, ndoc FROM ts_stat(%s) WHERE NOT starts_with(word, %s) AND NOT starts_with(word, %s)",
+                [asked, JOIN, _PAIR],
+            )
             for word, documents in shared.streamed(cursor):
-                if not word.startswith((JOIN, _PAIR)):
-                    yield word, documents
+                yield word, documents * step
 
     def targets(self, slot: Slot, kind: str) -> Iterator[int]:
         return shared.targets(slot, kind)
@@ -170,27 +192,31 @@ def gin(slot: str) -> str:
     return f"CREATE INDEX search_cut_{slot}_words ON search_cut_{slot} USING gin (words) WITH (fastupdate = off)"
 
 
-def _values(pk: int, row: Row) -> list[Anything]:
-    lexemes = [*_lexemes(row), _MARK + stretch_mark(pk // STRETCH), *_term_lexemes(row.terms)]
-    room = MOST_BYTES - sum(len(each.encode()) for each in lexemes)
-    return [pk, lexemes + _pair_lexemes(row)[: max(0, room // PAIR_BYTES)], sorted(row.terms), row.day, row.bag]
+def _lexemes(pk: int, row: Row) -> list[bytes]:
+    lexemes = _word_lexemes(row)
+    lexemes |= {each.encode() for each in (_MARK + stretch_mark(pk // STRETCH), *_term_lexemes(row.terms))}
+    room = MOST_BYTES - sum(map(len, lexemes))
+    return [*lexemes, *islice(_pair_lexemes(row), max(0, room // PAIR_BYTES))]
 
 
 def _term_lexemes(terms: Iterable[int]) -> list[str]:
     return [f"{_TERM}{term}" for term in sorted(terms)]
 
 
-def _pair_lexemes(row: Row) -> list[str]:
-    """Numbers of the pairs, and of the single clusters: short, and no word looks like them."""
-    signs = {*row.clusters, *row.title_clusters, *pairs(row.clusters), *pairs(row.title_clusters)}
-    return [*{_numbered(sign) for sign in signs}]
+def _pair_lexemes(row: Row) -> set[bytes]:
+    return set(map(_PAIRS.__getitem__, {*pairwise(row.clusters), *pairwise(row.title_clusters)}))
 
 
-def _numbered(sign: str) -> str:
-    return f"{_PAIR}{number_of(sign):x}"
+def _numbered(pair: tuple[str, str]) -> str:
+    """30 bits in five signs: short, and no word looks like it."""
+    number = PAIR_NUMBERS[pair]
+    return _PAIR + "".join(_DIGITS[number >> shift & 63] for shift in (24, 18, 12, 6, 0))
 
 
-def _lexemes(row: Row) -> list[str]:
+_PAIRS: Table[tuple[str, str], bytes] = Table(lambda pair: _numbered(pair).encode(), 1 << 15)
+
+
+def _word_lexemes(row: Row) -> set[bytes]:
     found = {*row.title_words, *row.people_words, *row.words}
     found |= {f"{_FIELD['title']}{word}" for word in row.title_words}
     found |= {f"{_FIELD['people']}{word}" for word in row.people_words}
@@ -199,7 +225,7 @@ def _lexemes(row: Row) -> list[str]:
     marks = [kind_mark(row.kind), *([year_mark(row.year_be)] if row.year_be else [])]
     marks += [unit_mark(unit) for unit in (row.unit_id, row.desk_id) if unit is not None]
     found |= {f"{_MARK}{mark}" for mark in marks}
-    return sorted({each[:LONGEST].replace("\0", "") for each in found} - {""})
+    return {each[:LONGEST].replace("\0", "").encode() for each in found} - {b""}
 
 
 Window = tuple[range, int]
@@ -265,9 +291,12 @@ def _title_phrase(clusters: tuple[str, ...], is_open: bool) -> str:
 
 
 def _pairs_of(clusters: tuple[str, ...], is_open: bool) -> list[str]:
-    """An open phrase is asked for without its last cluster, which may go on: the words and titles know the rest."""
+    """An open phrase is asked for without its last cluster, which may go on: the words and titles know the rest.
+
+    A single cluster is asked for as a word.
+    """
     firm = clusters[:-1] if is_open and len(clusters) > 1 else clusters
-    return [_numbered(sign) for sign in (inner_pairs(firm) or firm)]
+    return [_numbered(pair) for pair in pairwise(firm)] or [firm[0]]
 
 
 def _lexeme(text: str, *, is_open: bool = False) -> str:

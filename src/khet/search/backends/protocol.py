@@ -105,7 +105,12 @@ class Kept:
 
 
 class Backend(Protocol):
-    """Every call names the table it means; changes belong into the caller's transaction."""
+    """Every call names the table it means; changes belong into the caller's transaction.
+
+    takes_many: several processes may write at once.
+    """
+
+    takes_many: bool
 
     def put(self, slot: Slot, rows: Sequence[Row], *, fresh: bool = False) -> None:
         """Add or replace documents. fresh: those that stand there already stay as they are (they are newer)."""

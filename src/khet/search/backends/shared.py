@@ -8,7 +8,7 @@ from khet.search.models import DocumentA, DocumentB, IndexedDocument, Slot
 
 MOST_VALUES = 500
 T = TypeVar("T")
-_FIELDS = (
+FIELDS = (
     "title",
     "text",
     "people",
@@ -51,13 +51,13 @@ def write_documents(slot: Slot, rows: Sequence[Row], known: dict[tuple[str, int]
     model.objects.bulk_create([each for each in made if each.pk is None], batch_size=200)
     old = [each for each in made if (each.kind, each.target_id) in known]
     if old:
-        model.objects.bulk_update(old, [*_FIELDS, "indexed_at"], batch_size=100)
+        model.objects.bulk_update(old, [*FIELDS, "indexed_at"], batch_size=100)
     return [each.pk for each in made]
 
 
 def _document(model: Any, row: Row, pk: int | None) -> IndexedDocument:
     made: IndexedDocument = model(pk=pk, kind=row.kind, target_id=row.target_id)
-    for name in _FIELDS:
+    for name in FIELDS:
         setattr(made, name, getattr(row, name))
     return made
 

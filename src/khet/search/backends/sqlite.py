@@ -25,6 +25,8 @@ FEW = 20_000
 class Sqlite:
     """The engine inside the database file."""
 
+    takes_many = False
+
     def put(self, slot: Slot, rows: Sequence[Row], *, fresh: bool = False) -> None:
         known = shared.ids_of(slot, rows)
         with connection.cursor() as cursor:

@@ -22,6 +22,7 @@ from khet.search.registry import Source, ordered
 from khet.search.services.learning import learned
 from khet.search.services.state import state
 from khet.search.services.terms import held
+from khet.search.slots import units_within
 from khet.thai import analysis
 from khet.thai.analysis import Query
 from khet.thai.lexicon import Lexicon
@@ -38,7 +39,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """unit_id: as unit or desk. year: พ.ศ. person: words of a name. first, last: days, both included."""
+    """unit_id: as unit or desk, with what hangs below. year: พ.ศ. person: a name. first, last: both included."""
 
     unit_id: int | None = None
     year: int | None = None
@@ -129,7 +130,7 @@ class _Search:
         newest = backend().newest(Slot(now.slot))
         named = split_name(filters.person[:LONGEST_NAME])
         words = tuple(analysis.query(f"{named.given} {named.family}").words)
-        units = frozenset() if filters.unit_id is None else frozenset({filters.unit_id})
+        units = frozenset() if filters.unit_id is None else frozenset(units_within()(filters.unit_id))
         scopes = tuple(
             (source, Scope(kind, terms[kind], units, filters.year, filters.first, filters.last, words, newest))
             for kind, source in ((source.kind, source) for source in wanted)
@@ -195,7 +196,7 @@ class _Search:
         own = weigh(query, documents)
         other = [each for each in weigh(meant, documents) if each.term.word not in known] if meant else []
         numbers = {run for each in (query, meant) if each for run in runs(each.whole.split())}
-        scorer = Scorer(own, self.state.documents, other, tuple(numbers))
+        scorer = Scorer(own, self.state.documents, other, numbers)
         for (_source, scope), exact, order in zip(self.scopes, signs, ranked, strict=True):
             order += self._near(scorer, match, scope, exact.keys())
         return meant
@@ -249,12 +250,15 @@ class _Search:
             if row is None or where is None:
                 lost += not each.near
                 continue
+            snippet = tuple(analysis.snippet(row.text, eyes[each.near], SNIPPET)) if row.text else ()
+            if where.note and not any(mark for _piece, mark in snippet) and row.text.startswith(where.note):
+                snippet = ()  # it would only say again what the note says
             hits.append(
                 Hit(
                     kind=source.kind,
                     id=row.target_id,
                     title=marked(row.title, eyes[each.near]),
-                    snippet=tuple(analysis.snippet(row.text, eyes[each.near], SNIPPET)) if row.text else (),
+                    snippet=snippet,
                     url=where.url,
                     note=where.note,
                     day=row.day,

@@ -1,5 +1,6 @@
 """Words learned from the database: names for the cutter; the words of the index and how many documents hold them."""
 
+import heapq
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -19,7 +20,8 @@ from khet.thai.words import is_thai, pieces
 
 T = TypeVar("T")
 SHORTEST = 3
-MOST_WORDS = 400_000
+MOST_WORDS = 100_000
+"""Words whose number of documents is kept; beyond that the rarest count as standing in one."""
 _kept: tuple[datetime | None, Lexicon | None] = (None, None)
 _door = threading.Lock()
 
@@ -77,11 +79,10 @@ def count_words() -> int:
     """Count afresh in how many documents each word of the serving index stands; the table is replaced in one step."""
     slot = Slot(state().slot)
     counted = ((word, documents) for word, documents in backend().words(slot) if 2 <= len(word) <= 120)
-    rows = list(islice(counted, MOST_WORDS * 2))
-    rows.sort(key=lambda row: -row[1])
+    rows = heapq.nlargest(MOST_WORDS, counted, key=lambda row: row[1])
     with transaction.atomic():
         Word.objects.all()._raw_delete(Word.objects.db)
-        for part in _parts(iter(rows[:MOST_WORDS]), 5000):
+        for part in _parts(iter(rows), 5000):
             Word.objects.bulk_create([Word(word=word, documents=count) for word, count in part], batch_size=5000)
     documents = backend().documents(slot)
     with transaction.atomic():

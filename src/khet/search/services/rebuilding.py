@@ -1,6 +1,6 @@
 """Building the index anew in the other table, while the old one serves; then the two change places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,12 +11,13 @@ from khet.search.backends import backend
 from khet.search.cutting import Ready, cut, version
 from khet.search.models import IndexState, Slot, Touched
 from khet.search.registry import Source, ordered, sources
+from khet.search.services.crew import chunks_of, done_by
 from khet.search.services.indexing import gather, write
 from khet.search.services.learning import learn, learned
 from khet.search.services.state import locked, state
 
 REBUILD = "search.rebuild"
-CHUNK = 100
+CHUNK = 200
 QUIET = timedelta(minutes=1)
 """So long the old table stays, for those who were reading in it when the new one took over."""
 STUCK = timedelta(minutes=30)
@@ -39,12 +40,17 @@ def building_now(found: IndexState) -> bool:
     return bool(found.building) and found.began_at is not None and timezone.now() - found.began_at < STUCK
 
 
-def rebuild(tell: Tell = lambda done, total: None) -> int:
-    """Build everything anew; returns how many documents there are. Killed, it begins again; the old index serves on."""
+def rebuild(tell: Tell = lambda done, total: None, *, workers: int = 1) -> int:
+    """Build everything anew; returns how many documents there are. Killed, it begins again; the old index serves on.
+
+    workers: processes that cut and write at once, where the engine takes more than one writer.
+    """
     slot, total = _begin()
     done = 0
-    for source in ordered():
-        done = _add_all(slot, source, done, total, tell)
+    for count in done_by(workers if backend().takes_many else 1, _add, lambda: _chunks(slot)):
+        done += count
+        _note(done)
+        tell(done, total)
     backend().finish(slot)
     tell(done, total)
     while not _switch(slot):
@@ -65,27 +71,20 @@ def _begin() -> tuple[Slot, int]:
     return slot, total
 
 
-def _add_all(slot: Slot, source: Source, done: int, total: int, tell: Tell) -> int:
-    waiting: list[int] = []
-    for pk in source.all_ids():
-        waiting.append(pk)
-        if len(waiting) >= CHUNK:
-            _add(slot, source, waiting)
-            done, waiting = done + len(waiting), []
-            _note(done)
-            tell(done, total)
-    _add(slot, source, waiting)
-    return done + len(waiting)
+def _chunks(slot: Slot) -> Iterator[tuple[str, str, list[int]]]:
+    for source in ordered():
+        for ids in chunks_of(source.all_ids(), CHUNK):
+            yield slot, source.kind, ids
 
 
-def _add(slot: Slot, source: Source, ids: list[int]) -> None:
+def _add(slot: str, kind: str, ids: list[int]) -> int:
     """What changes meanwhile is written down in Touched and done once more at the end."""
-    if not ids:
-        return
+    source = sources[kind]
     documents, extra = gather(source, ids), learned()
     ready = {pk: Ready(each.digest, cut(each.document, each.texts, extra=extra)) for pk, each in documents.items()}
     with transaction.atomic():
-        write(slot, source, ids, documents, ready, {}, fresh=True)
+        write(Slot(slot), source, ids, documents, ready, {}, fresh=True)
+    return len(ids)
 
 
 def _note(done: int) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from khet.kernel.actor import NOBODY
 from khet.search import reads, services
@@ -86,6 +88,72 @@ def test_anything_typed_gets_an_answer(few: Papers, text: str) -> None:
     assert found.took_ms < 2_000
     assert isinstance(reads.suggest(READER, text), list)
     reads.find(READER, text, typing=True, person=text)
+
+
+def test_an_abbreviation_of_what_is_typed_must_stand_by_itself(papers: Papers) -> None:
+    papers.add(1, "โรงเรียนสตรีศรีวิทยา")
+    papers.add(2, "น.ส.รัชดา ใจดี")
+    papers.add(3, "นางสาวรัชดา ใจงาม")
+    papers.add(4, "จรจัดในเมือง")
+    papers.add(5, "จ.ตรัง")
+    papers.index()
+    assert set(ids("นางสาว")) == {2, 3}
+    assert set(ids("จังหวัด")) == {5}
+
+
+def test_the_crumbs_of_a_code_bring_nothing_near(few: Papers) -> None:
+    few.add(5, "ประกาศครั้งที่ 1")
+    few.index()
+    assert reads.find(READER, "ค4.2 ป3/7", kinds=[KIND]).hits == ()
+
+
+WORDS = ["ประชุม", "งบประมาณ", "เขตพื้นที่", "ศธ 04349/ว3194", "ปพ.5", "ค1.1 ป1/1", "๒๕๖๙", "สมชาย", "หนี้", "การศึกศา"]
+SIGNS = [
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR(",
+    ")",
+    "(",
+    '"',
+    "“",
+    "*",
+    ":*",
+    "<->",
+    "&",
+    "|",
+    "!",
+    "'",
+    "--",
+    ";",
+    "\\",
+    "%",
+    "^",
+    "title:",
+]
+TYPED = st.one_of(
+    st.text(max_size=60),
+    st.text("กขนสยเแใำะาิีุ่้๊์ํๆฯ0๕./\"' -\u200b\x00", max_size=40),
+    st.lists(st.sampled_from(WORDS + SIGNS), max_size=9).map(" ".join),
+    st.lists(st.sampled_from(WORDS + SIGNS), max_size=9).map("".join),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=TYPED, person=st.sampled_from(["", "สมชาย", '"*']), as_typed=st.booleans())
+def test_whatever_is_typed_the_answer_is_whole(few: Papers, typed: str, person: str, as_typed: bool) -> None:
+    found = reads.find(READER, typed, typing=as_typed, person=person, limit=50)
+    for group in found.groups:
+        exact = [hit for hit in group.hits if not hit.near]
+        assert group.count == len(exact)
+        for hit in group.hits:
+            paper = few.rows[hit.id]
+            assert "".join(piece for piece, _marked in hit.title) == paper.title
+            assert "".join(piece for piece, _marked in hit.snippet).strip("…") in paper.body
+    assert not reads.find(NOBODY, typed, typing=as_typed).groups
+    for each in reads.suggest(READER, typed):
+        assert each.url.startswith("/paper/")
+    assert reads.suggest(NOBODY, typed) == []
 
 
 def test_only_what_one_may_see_is_found_counted_and_suggested(papers: Papers) -> None:
@@ -230,7 +298,7 @@ def test_the_index_is_built_in_the_other_table_and_takes_over(few: Papers) -> No
 def test_what_changes_during_a_building_is_in_the_new_index_too(few: Papers, monkeypatch: pytest.MonkeyPatch) -> None:
     from khet.search.services import rebuilding
 
-    plain = rebuilding._add_all
+    plain = rebuilding._add
 
     def meanwhile(*given: object) -> int:
         done = plain(*given)  # type: ignore[arg-type]
@@ -242,10 +310,24 @@ def test_what_changes_during_a_building_is_in_the_new_index_too(few: Papers, mon
         assert ids("เปลี่ยนระหว่าง") == [2], "the old index serves, and is fresh"
         return done
 
-    monkeypatch.setattr(rebuilding, "_add_all", meanwhile)
+    monkeypatch.setattr(rebuilding, "_add", meanwhile)
     services.rebuild()
     assert (ids("เปลี่ยนระหว่าง"), ids("หนี้"), ids("หนู")) == ([2], [], [])
     assert services.gaps() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_build_the_same_index(papers: Papers) -> None:
+    for number in range(1, 451):
+        papers.add(
+            number, f"แผนงานลำดับ {number}", "ข้อความ" if number % 2 else "เรื่องราว", numbers=(f"ศธ 0401/{number}",)
+        )
+    told: list[int] = []
+    assert services.rebuild(lambda done, total: told.append(done), workers=2) == 450
+    assert (told[-1], services.gaps()) == (450, [])
+    found = reads.find(READER, "ข้อความ", kinds=[KIND], limit=500)
+    assert (found.count, {hit.id for hit in found.hits}) == (225, set(range(1, 451, 2)))
+    assert ids("ศธ0401/444") == [444]
 
 
 def test_a_building_that_was_killed_leaves_the_old_index_serving(few: Papers, monkeypatch: pytest.MonkeyPatch) -> None:

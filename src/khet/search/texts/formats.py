@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +21,11 @@ MOST_SEEN = 30
 FEWEST_ON_PAGE = 20
 """A page with fewer characters in its text layer counts as a picture."""
 MOST_CELLS = 400_000
+DOTS = 250
+"""An inch of what is shown to the eye."""
 SECONDS_A_PAGE = 20
+SECONDS_SEEING = 60
+"""By the clock, for all pages of a file; what was seen until then is kept."""
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _BREAKS = re.compile(r"[ \t\r\f\v]*\n\s*")
@@ -60,13 +65,13 @@ def _pdf(path: Path) -> Text:
             poor.append(index)
         if sum(map(len, found[-50:])) > MOST_CHARACTERS:
             break
-    seen = False
-    if eyes():
-        for index in poor[:MOST_SEEN]:
-            picture = document[index].render(scale=200 / 72, grayscale=True).to_pil()
-            text = _look(picture)
-            if len(text.strip()) > len(found[index].strip()):
-                found[index], seen = text, True
+    seen, until = False, time.monotonic() + SECONDS_SEEING
+    for index in poor[:MOST_SEEN] if eyes() else []:
+        if time.monotonic() > until:
+            break
+        text = _look(document[index].render(scale=DOTS / 72, grayscale=True).to_pil())
+        if len(text.strip()) > len(found[index].strip()):
+            found[index], seen = text, True
     return Text(_tidy(found), len(document), seen)
 
 
@@ -90,14 +95,18 @@ def eyes() -> str:
 
 
 def _look(picture: object) -> str:
+    """The text of a picture; "" for one that is not read in time."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place, "page.png")
         picture.save(file)  # type: ignore[attr-defined]
         command = [eyes(), str(file), "stdout", "-l", "tha+eng", "--psm", "3"]
         limits = {"OMP_THREAD_LIMIT": "1"}
-        said = subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, timeout=SECONDS_A_PAGE, check=False, env=limits
-        )
+        try:
+            said = subprocess.run(  # noqa: S603
+                command, capture_output=True, text=True, timeout=SECONDS_A_PAGE, check=False, env=limits
+            )
+        except subprocess.TimeoutExpired:
+            return ""
     # Every Thai letter becomes a "word" to it: blanks between Thai letters are its own.
     return re.sub("(?<=[ก-๎]) (?=[ก-๎])", "", said.stdout)
 

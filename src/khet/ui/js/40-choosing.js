@@ -25,7 +25,7 @@ khet.whenReady((part) => part.querySelectorAll?.("form").forEach((form) => { if 
 const tally = (picker) => {
   const choices = [...picker.querySelectorAll("[data-choice] input")];
   const say = picker.querySelector("[data-picked]");
-  if (say) say.textContent = choices.filter((box) => box.checked).length.toLocaleString("en");
+  if (say) say.textContent = choices.reduce((sum, box) => sum + (box.checked ? Number(box.dataset.weight ?? 1) : 0), 0).toLocaleString("en");
   picker.querySelectorAll("[data-group-all]").forEach((every) => {
     const own = [...every.closest(".picker-group").querySelectorAll("[data-choice] input")];
     const ticked = own.filter((box) => box.checked).length;

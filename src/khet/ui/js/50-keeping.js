@@ -36,7 +36,7 @@ try {
       if (JSON.stringify(values(form)) === JSON.stringify(draft.values)) return;
       restore(form, draft.values);
       khet.toast("นำข้อความที่พิมพ์ค้างไว้กลับมาแล้ว", "note");
-      form.dispatchEvent(new Event("khet:restored", { bubbles: true }));
+      form.dispatchEvent(new CustomEvent("khet:restored", { bubbles: true, detail: draft.values }));
     }));
     let waiting;
     khet.on("input", "form[data-keep]", (event, form) => {

@@ -2,11 +2,10 @@
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Final
 
-from django.db import models
 from django.middleware.csrf import get_token
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
@@ -54,6 +53,16 @@ class MemoNode(Node):
         return mark_safe(drawn)  # noqa: S308  # rendered by the engine, which escaped it
 
 
+def drawn_once(key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+    """The same for a piece that a tag draws: key is all that it reads, with what stands for the piece itself."""
+    whole = (key, get_language(), today())
+    found = _kept.get(whole)
+    if found is None:
+        found = draw()
+        _keep(whole, found)
+    return mark_safe(found)  # noqa: S308  # drawn as safe text
+
+
 def _part(value: Hashable) -> Hashable:
     """Safe text equals the same text that is not, and is drawn otherwise."""
     return (value, "safe") if isinstance(value, SafeData) else value
@@ -75,14 +84,6 @@ def _token(context: Context) -> str:
     if token is None:
         token = request.memo_token = get_token(request)
     return str(token)
-
-
-def facts_of(row: models.Model | None) -> Hashable:
-    """All loaded values of a row of the database, as a key: what is drawn from it changes with one of them only."""
-    if row is None:
-        return None
-    values = (value for name, value in vars(row).items() if name != "_state")
-    return tuple(value if isinstance(value, Hashable) else repr(value) for value in values)
 
 
 def forget() -> None:

@@ -1,5 +1,6 @@
 """Tables that become cards on phones, their selection bar, filters in the address, and the pager."""
 
+from collections.abc import Hashable
 from typing import Any, Literal
 
 from django.forms import BoundField, Form
@@ -7,12 +8,14 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khet.ui import icons
 from khet.ui.component import component
 from khet.ui.keyset import CURSOR, Page
 from khet.ui.markup import NOTHING, classes, el, join
 from khet.ui.tags.fields import draw_field
+from khet.ui.tags.memo import drawn_once
 
 
 @component(block=True)
@@ -88,7 +91,7 @@ def cell(
 
 
 @component(block=True)
-def selection_bar(content: SafeString, *, of: str = "รายการ") -> SafeString:
+def selection_bar(content: SafeString, *, of: object = gettext_lazy("รายการ")) -> SafeString:
     """What can be done with the ticked rows; floats once something is ticked."""
     said = el("span", _("เลือก"), " ", el("b", "0", data_count=True), " ", of, aria_live="polite", cls="only-js")
     close = el(
@@ -109,13 +112,40 @@ def pager(context: Context, page: Page[Any], *, shown: object = "") -> SafeStrin
 
 
 @component(context=True)
-def filter_bar(context: Context, form: Form, *, found: object = "", keep: str = "", action: str = "") -> SafeString:
+def filter_bar(
+    context: Context, form: Form, *, found: object = "", keep: str = "", action: str = "", lead_chip: bool = True
+) -> SafeString:
     """A GET form whose values live in the address: its first field leads, the rest fold away on phones.
 
     Below it the chips of what is in force, each with its way out, and found ("พบประมาณ 120 ฉบับ").
-    keep: names in the address, parted by commas, that stay when filtering (the tab).
+    keep: names in the address, parted by commas, that stay when filtering (the tab). lead_chip: the first field has
+    one too.
     """
     query = _query(context)
+    key = (type(form), str(found), keep, action, lead_chip, query.urlencode(), *(_facts(form, field) for field in form))
+    return drawn_once(
+        ("filter_bar", key),
+        lambda: _filter_bar(query, form, found=found, keep=keep, action=action, lead_chip=lead_chip),
+    )
+
+
+def _facts(form: Form, field: BoundField) -> Hashable:
+    """All that the drawing of a field reads; the classes of forms and fields do not change."""
+    widget = field.field.widget
+    choices = tuple((str(value), str(label)) for value, label in getattr(widget, "choices", ()))
+    said = str(field.label), str(field.help_text), tuple(form.errors.get(field.name, ())) if form.is_bound else ()
+    return (
+        field.html_name,
+        str(field.value()),
+        said,
+        choices,
+        str(widget.attrs),
+        field.field.required,
+        field.field.disabled,
+    )
+
+
+def _filter_bar(query: QueryDict, form: Form, *, found: object, keep: str, action: str, lead_chip: bool) -> SafeString:
     stay = [el("input", type="hidden", name=name, value=query[name]) for name in keep.split(",") if name in query]
     fields = [field for field in form if not field.is_hidden]
     active = [field for field in fields[1:] if field.value() not in (None, "", [], False)]
@@ -142,8 +172,9 @@ def filter_bar(context: Context, form: Form, *, found: object = "", keep: str = 
         role="search",
         aria_label=_("กรองรายการ"),
     )
+    chosen = fields if lead_chip else fields[1:]
     chips = [
-        _chip(query, field) for field in fields if field.value() not in (None, "", [], False) and field.name in query
+        _chip(query, field) for field in chosen if field.value() not in (None, "", [], False) and field.name in query
     ]
     return join(bar, el("div", *chips, el("span", found) if found else None, cls="chips"))
 

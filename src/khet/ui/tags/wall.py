@@ -34,11 +34,11 @@ def fence(
     unopened: int = 0,
     late: int = 0,
     excused: int = 0,
-    of: str = "โรงเรียน",
+    of: object = "",
     size: Size = "mid",
     key: bool = False,
     note: object = "",
-    done: str = "ครบ",
+    done: object = "",
     plain: bool = False,
 ) -> SafeString:
     """One picket per unit asked: a FenceCounts, or the counts one by one.
@@ -48,6 +48,7 @@ def fence(
     done: the word before the count. plain: decoration only, nothing is said.
     """
     counts = counts or FenceCounts(answered, working, opened, unopened, late, excused)
+    of, done = of or _("โรงเรียน"), done or _("ครบ")
     picture = draw_fence(counts, label="" if plain else counts.words(of), size=size)
     if key:
         return join(picture, _key(counts))

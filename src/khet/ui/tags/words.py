@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from khet.thai.bangkok import day_of, local
 from khet.thai.names import split_title
@@ -15,8 +16,8 @@ from khet.ui.markup import NOTHING, classes, el, join
 
 Tone = Literal["", "ok", "soon", "late", "note"]
 TONE_ICONS: Final = {"": "", "ok": "circle-check", "soon": "clock", "late": "circle-alert", "note": "circle-help"}
-URGENCIES: Final = ("", "ด่วน", "ด่วนมาก", "ด่วนที่สุด")
-SECRECIES: Final = ("", "ลับ", "ลับมาก", "ลับที่สุด")
+URGENCIES: Final = ("", gettext_noop("ด่วน"), gettext_noop("ด่วนมาก"), gettext_noop("ด่วนที่สุด"))
+SECRECIES: Final = ("", gettext_noop("ลับ"), gettext_noop("ลับมาก"), gettext_noop("ลับที่สุด"))
 
 
 @component()
@@ -33,14 +34,14 @@ def badge(text: object, *, tone: Tone = "", icon: str = "") -> SafeString:
 def urgency(level: object) -> SafeString:
     """level: 0 to 3, or ด่วน, ด่วนมาก, ด่วนที่สุด; anything else (ปกติ) shows nothing."""
     word = _level(level, URGENCIES)
-    return el("span", word, cls="urgent") if word else NOTHING
+    return el("span", _(word), cls="urgent") if word else NOTHING
 
 
 @component()
 def secrecy(level: object) -> SafeString:
     """level: 0 to 3, or ลับ, ลับมาก, ลับที่สุด; anything else shows nothing."""
     word = _level(level, SECRECIES)
-    return el("span", word, cls="secret") if word else NOTHING
+    return el("span", _(word), cls="secret") if word else NOTHING
 
 
 @component()

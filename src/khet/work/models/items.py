@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
@@ -63,21 +64,21 @@ class WorkItem(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "ยังไม่เปิด"
-        SEEN = "seen", "เปิดอ่านแล้ว"
-        ACCEPTED = "accepted", "กำลังทำ"
-        ANSWERED = "answered", "ตอบแล้ว"
-        CLOSED = "closed", "ปิดแล้ว"
-        RETURNED = "returned", "คืนให้แก้"
-        WITHDRAWN = "withdrawn", "ยกเลิก"
+        OPEN = "open", _("ยังไม่เปิด")
+        SEEN = "seen", _("เปิดอ่านแล้ว")
+        ACCEPTED = "accepted", _("กำลังทำ")
+        ANSWERED = "answered", _("ตอบแล้ว")
+        CLOSED = "closed", _("ปิดแล้ว")
+        RETURNED = "returned", _("คืนให้แก้")
+        WITHDRAWN = "withdrawn", _("ยกเลิก")
 
     WAITING_STATES = (State.OPEN, State.SEEN, State.ACCEPTED, State.RETURNED)
 
     class Via(models.TextChoices):
-        HUB = "hub", "ในระบบ"
-        PHONE = "phone", "ทางโทรศัพท์"
-        PAPER = "paper", "เป็นเอกสาร"
-        NOT_APPLICABLE = "na", "ไม่เกี่ยวข้อง"
+        HUB = "hub", _("ในระบบ")
+        PHONE = "phone", _("ทางโทรศัพท์")
+        PAPER = "paper", _("เป็นเอกสาร")
+        NOT_APPLICABLE = "na", _("ไม่เกี่ยวข้อง")
 
     kind = models.CharField("แบบ", max_length=40)
     subject_kind = models.CharField(max_length=40)

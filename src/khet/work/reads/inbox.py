@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref, ref_kinds
+from khet.kernel.statements import Ids, statement
 from khet.thai.due import DueWords
 from khet.work.due import words_of_all
 from khet.work.kinds import Describe, Described, Kind, kinds
@@ -23,6 +24,8 @@ PAGE = 50
 FEED = PAGE * 4
 BADGE_LIMIT = 999
 COUNTED = 5000
+# Of an item a list shows what is due and how it stands, not how it is reminded nor what came back.
+UNSHOWN = ("opened_at", "seen_at", "accepted_at", "closed_at", "reminded_at", "next_nudge_at", "escalated_at")
 Line = tuple[int, str, int, datetime | None]
 HEADINGS = {
     "late": _("เกินกำหนด"),
@@ -151,8 +154,19 @@ def inbox(actor: Actor, tab: Tab = "mine", *, cursor: str = "", find: str = "", 
 
 def inbox_and_counts(actor: Actor) -> tuple[InboxPage, Counts]:
     """The first page of what waits for me and the sentence on top, from one look at all that waits."""
-    lines = list(_lines(items_of(actor, "mine"))[:COUNTED])
+    lines = _mine(actor)
     return _page(lines[: FEED + 1], actor, PAGE), _counts(lines)
+
+
+@statement
+def _mine(actor: Actor) -> "QuerySet[WorkItem, Line]":
+    return _lines(items_of(actor, "mine"))[:COUNTED]
+
+
+@statement
+def _shown(ids: Ids, asked: bool) -> QuerySet[WorkItem]:
+    named = ("ask", "owner", "asked_unit") if asked else ("ask", "owner")
+    return WorkItem.objects.filter(pk__in=ids).select_related(*named).defer(*UNSHOWN)
 
 
 def _lines(items: QuerySet[WorkItem]) -> "QuerySet[WorkItem, Line]":
@@ -170,9 +184,7 @@ def _page(lines: Iterable[Line], actor: Actor, size: int, *, asked: bool = False
             break
         groups.setdefault(subject, []).append(pk)
         cut += 1
-    wanted = [pk for pks in groups.values() for pk in pks]
-    named = ("ask", "owner", "asked_unit") if asked else ("ask", "owner")
-    items = WorkItem.objects.select_related(*named).in_bulk(wanted) if wanted else {}
+    items = {item.pk: item for item in _shown(Ids(pk for pks in groups.values() for pk in pks), asked)}
     there = {ref: kept for ref, pks in groups.items() if (kept := [items[pk] for pk in pks if pk in items])}
     more = items.get(found[cut - 1][0]) if 0 < cut < len(found) else None
     return InboxPage(rows=_rows(there, actor, asked=asked), next_cursor=cursor_of(more) if more else "")
@@ -262,8 +274,13 @@ def badge(actor: Actor) -> int:
     """How many subjects wait for me, at most BADGE_LIMIT."""
     if not actor.signed_in:
         return 0
-    subjects = WorkItem.objects.for_me(actor, waiting=True).order_by().values("subject_kind", "subject_id")
-    return subjects.distinct()[:BADGE_LIMIT].count()
+    return _subjects.count(actor)
+
+
+@statement
+def _subjects(actor: Actor) -> "QuerySet[WorkItem, tuple[str, int]]":
+    waiting = WorkItem.objects.for_me(actor, waiting=True).order_by().values_list("subject_kind", "subject_id")
+    return waiting.distinct()[:BADGE_LIMIT]
 
 
 def counts(actor: Actor, tab: Tab = "mine") -> Counts:

@@ -1,7 +1,7 @@
 """The wall: who has answered and who has not, over all items of one basis."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +31,12 @@ class WallRow:
     district: str
     cells: tuple[Cell, ...]
     picket: str
+
+    @property
+    def drawn_from(self) -> Hashable:
+        """All that its line on the wall shows."""
+        cells = ((cell.item.pk, cell.item.via, cell.mark, cell.was_late) if cell.item else None for cell in self.cells)
+        return self.unit_name, self.complete, tuple(cells)
 
     @property
     def complete(self) -> bool:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from khet.kernel.refs import Ref
+from khet.kernel.statements import Ids, statement
 from khet.work.models import Ask, WorkItem
 from khet.work.reads.wall import WallRow, mark_of, rows_of, worst
 
@@ -105,10 +106,8 @@ class _Sum:
 def wall_page(basis: Ref, wanted: Wanted) -> WallPage:
     """Three queries, however many units. The caller has asked the basis whether the actor may see it."""
     now = timezone.now()
-    items = WorkItem.objects.filter(basis_kind=basis.kind, basis_id=basis.id, ask__isnull=False)
-    items = items.exclude(state="withdrawn")
-    asks = tuple(Ask.objects.filter(basis_kind=basis.kind, basis_id=basis.id))
-    whole = _sum(items, now)
+    asks = tuple(_asks(basis.kind, basis.id))
+    whole = _sum(_lines(basis.kind, basis.id), now)
     by_parent = len({unit.parent for unit in whole.units}) > 1
     groups = _groups(whole.units, by_parent=by_parent)
     chosen = groups.get(wanted.group)
@@ -130,21 +129,40 @@ def wall_page(basis: Ref, wanted: Wanted) -> WallPage:
         group=chosen,
         groups=tuple(sorted(listed.values(), key=lambda each: (each.complete, not each.name, each.name))[cut]),
         by_parent=by_parent,
-        rows=() if folded else _rows(items, asks, _in_order(shown)[cut], now),
+        rows=() if folded else _rows(basis, asks, _in_order(shown)[cut], now),
         number=number,
         pages=pages,
     )
 
 
-def _sum(items: QuerySet[WorkItem], now: datetime) -> _Sum:
-    """Every unit in the order of its name, by one query that makes no objects of the items."""
+def _items(kind: str, pk: int) -> QuerySet[WorkItem]:
+    rows = WorkItem.objects.filter(basis_kind=kind, basis_id=pk, ask__isnull=False)
+    return rows.exclude(state="withdrawn")
+
+
+@statement
+def _asks(kind: str, pk: int) -> QuerySet[Ask]:
+    return Ask.objects.filter(basis_kind=kind, basis_id=pk)
+
+
+@statement
+def _lines(kind: str, pk: int) -> Any:
+    """No objects are made of the items."""
     at = ("asked_unit__name", "asked_unit__short", "asked_unit__amphoe", "asked_unit__province")
     above = ("asked_unit__parent_id", "asked_unit__parent__short", "asked_unit__parent__name")
-    lines = list(
-        items.order_by("asked_unit__sort_key", "asked_unit_id").values_list(
-            "asked_unit_id", "reminded_at", "due_at", "state", "waiting", "late", *at, *above
-        )
-    )
+    rows = _items(kind, pk).order_by("asked_unit__sort_key", "asked_unit_id")
+    return rows.values_list("asked_unit_id", "reminded_at", "due_at", "state", "waiting", "late", *at, *above)
+
+
+@statement
+def _drawn(kind: str, pk: int, unit_ids: Ids) -> QuerySet[WorkItem]:
+    rows = _items(kind, pk).filter(asked_unit_id__in=unit_ids).select_related("asked_unit")
+    unit = ("asked_unit__name", "asked_unit__short", "asked_unit__amphoe")
+    return rows.only("ask_id", "state", "waiting", "due_at", "late", "via", *unit)
+
+
+def _sum(lines: Sequence[tuple[Any, ...]], now: datetime) -> _Sum:
+    """Every unit in the order of its name."""
     units: dict[int, _Unit] = {}
     for pk, _reminded, due, state, waiting, late, name, short, amphoe, province, parent, p_short, p_name in lines:
         unit = units.get(pk)
@@ -199,7 +217,7 @@ def _in_order(units: list[_Unit]) -> list[_Unit]:
     return sorted(units, key=place)
 
 
-def _rows(items: QuerySet[WorkItem], asks: Sequence[Ask], units: Sequence[_Unit], now: datetime) -> tuple[WallRow, ...]:
-    ids = [unit.pk for unit in units]
-    rows = rows_of(asks, list(items.filter(asked_unit_id__in=ids).select_related("asked_unit")), now)
+def _rows(basis: Ref, asks: Sequence[Ask], units: Sequence[_Unit], now: datetime) -> tuple[WallRow, ...]:
+    ids = Ids(unit.pk for unit in units)
+    rows = rows_of(asks, _drawn(basis.kind, basis.id, ids), now)
     return tuple(rows[pk] for pk in ids if pk in rows)

@@ -1,8 +1,9 @@
 """The only place that writes work items."""
 
 from khet.work.services.answering import answer, close, give_back, record_answer
+from khet.work.services.duties import set_duty
 from khet.work.services.moving import accept, extend, hand_over, pass_on, see, see_subject, withdraw
-from khet.work.services.opening import Spec, ask, open_items, open_many
+from khet.work.services.opening import Spec, ask, open_items, open_many, unask
 from khet.work.services.progress import progress, progress_of_many, tell_basis
 from khet.work.services.reminding import nudge_due, redate, remind
 
@@ -26,6 +27,8 @@ __all__ = [
     "remind",
     "see",
     "see_subject",
+    "set_duty",
     "tell_basis",
+    "unask",
     "withdraw",
 ]

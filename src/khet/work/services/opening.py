@@ -67,6 +67,11 @@ def ask(
     )
 
 
+def unask(*, basis: Ref) -> None:
+    """Take back every ask of a basis, before anybody was asked; the database refuses it afterwards."""
+    Ask.objects.filter(basis_kind=basis.kind, basis_id=basis.id).delete()
+
+
 @transaction.atomic
 def open_items(*, actor: Actor, spec: Spec) -> WorkItem:
     """Open one item and record it."""

@@ -11,6 +11,7 @@ from khet.kernel.ids import read_id
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, page, refusals_into
 from khet.ui.fences import FenceCounts
 from khet.work import services
@@ -30,7 +31,6 @@ SHOW = {
     "done": gettext_noop("ครบแล้ว"),
 }
 FEW = 30  # units that one finds without a search
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _basis(request: Request, basis: str, pk: int) -> Basis:
@@ -137,6 +137,6 @@ def remind(request: Request, basis: str, pk: int) -> HttpResponse:
 def sheet(request: Request, basis: str, pk: int) -> HttpResponse:
     """The wall as Excel."""
     kind = _basis(request, basis, pk)
-    response = HttpResponse(wall_sheet(wall_of(Ref(basis, pk)), kind.describe(pk, request.actor).title), SPREADSHEET)
+    response = HttpResponse(wall_sheet(wall_of(Ref(basis, pk)), kind.describe(pk, request.actor).title), MIME)
     response["Content-Disposition"] = f'attachment; filename="wall-{pk}.xlsx"'
     return response

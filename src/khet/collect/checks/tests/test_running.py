@@ -55,7 +55,7 @@ def test_the_same_rules_find_the_same_in_records_a_file_and_parquet(tmp_path: Pa
         each = " UNION ALL ".join(f"SELECT {columns}".format(*row.values()) for row in SPOILT_CLASS)
         connection.execute(f"COPY ({each}) TO '{path}' (FORMAT parquet)")
     for table, shift in ((SPOILT_CLASS, 0), (sheet, 2), (path, 0)):
-        found = checks.run(table, checks.pupils(), as_of=AS_OF)  # type: ignore[arg-type]
+        found = checks.run(table, checks.pupils(), as_of=AS_OF)
         assert {(each.row - shift, each.rule) for each in found} == WRONG
         assert (found.broken, found.rows, found.wrong_rows, found.may_enter) == ((), 4, 4, False)
 
@@ -77,7 +77,7 @@ def test_a_school_s_own_workbook_comes_back_marked() -> None:
         io.BytesIO(checks.marked(content, sheet, checks.run(sheet, checks.pupils(), as_of=AS_OF)))
     )
     first, listed = book.worksheets
-    assert first["C3"].fill.fgColor.rgb == "FFFFC7CE"
+    assert first["C3"].fill.fgColor.rgb == "FFFFC7C9"
     assert "13 หลัก" in first["C3"].comment.text
     assert listed.max_row == len(WRONG) + 1
 
@@ -104,6 +104,13 @@ def test_a_file_of_another_school_is_found_and_a_file_without_codes_is_one_s_own
     found = checks.run(bare, checks.pupils(), as_of=AS_OF, own_codes=("1084099999",))
     assert {(each.row, each.rule) for each in found} == WRONG
     assert {"school_code_form", "school_code_other"} <= set(found.skipped)
+
+
+def test_a_file_of_staff_is_not_judged_by_rules_for_pupils() -> None:
+    staff = a_csv([["เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "ตำแหน่ง"], [citizen(1), "สมศรี", "ใจดี", "ครู"]])
+    with pytest.raises(Refused) as told:
+        checks.run(sheets.read(staff), checks.pupils(), as_of=AS_OF)
+    assert told.value.code == "other_kind"
 
 
 def test_a_rule_without_its_column_is_skipped_and_said() -> None:
@@ -237,7 +244,9 @@ def test_the_shipped_rules_speak_thai_and_tell_what_to_do() -> None:
 
 
 def test_a_csv_of_an_area_is_checked_across_its_schools() -> None:
-    rows = [a_pupil(1), a_pupil(2, school_code="1084022222"), a_pupil(1, school_code="1084022222", pupil_no="7")]
+    there = {"school_code": "1084022222", "school_name": "โรงเรียนบ้านนา"}
+    rows = [a_pupil(1), a_pupil(2, **there), a_pupil(1, pupil_no="7", **there)]
     found = checks.run(sheets.read(a_csv([HEADS, *rows_of(*rows)])), checks.pupils(), as_of=AS_OF)
     assert found.counts == {"citizen_two_schools": 2}
     assert citizen(1) in found.items[0].message
+    assert "(โรงเรียนตัวอย่าง, โรงเรียนบ้านนา)" in found.items[0].message

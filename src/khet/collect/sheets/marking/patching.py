@@ -3,6 +3,7 @@
 Loading and saving a workbook of an area takes a library a minute and loses what it does not know; this takes seconds.
 """
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from khet.collect.sheets.marking import listing, notes
 from khet.collect.sheets.marking.styles import Styles
 from khet.collect.sheets.marking.xml import column_name, escaped
-from khet.collect.sheets.parts import Part, worksheets
+from khet.collect.sheets.parts import Part, attributes, worksheets
 from khet.collect.sheets.workbooks import column_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _AFTER = re.compile(
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _LISTING, _COMMENTS, _BOXES = "xl/worksheets/khetList.xml", "xl/khetComments.xml", "xl/drawings/khetBoxes.vml"
+_BOXES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_RELATION = re.compile(r"<Relationship\s[^>]*>")
+_AUTHOR = re.compile(r"<author>([^<]*)</author>")
 _LARGE = 4 << 20
 Spots = Mapping[int, Mapping[int, str]]
 
@@ -53,32 +57,58 @@ def _changes(box: zipfile.ZipFile, part: Part, tabs: Sequence[Part], marks: Sequ
     except (ValueError, UnicodeDecodeError):
         raise UnusualError("styles of an unusual make") from None
     tones, texts = _gathered(marks)
-    sheet = _coloured(box.read(part.path), tones, styles)
+    sheet = box.read(part.path)
+    old_list = next((each for each in tabs if each.name == listing.NAME), None)
+    if old_list is not None:  # it was marked before: what was mended loses its colour
+        for old, new in styles.cleared().items():
+            sheet = sheet.replace(b' s="%d"' % old, b' s="%d"' % new)
+    types = box.read("[Content_Types].xml").decode("utf-8")
+    sheet, types, changed = _noted(box, part, _coloured(sheet, tones, styles), types, texts)
+    changed[part.path] = sheet
+    made = listing.worksheet(part.name, marks, styles).encode()
+    if old_list is not None:
+        changed[old_list.path] = made
+    else:
+        changed[_LISTING] = made
+        changed.update(_with_tab(box, tabs))
+        types = _with_type(types, f'<Override PartName="/{_LISTING}" ContentType="{_SHEET_TYPE}.worksheet+xml"/>')
+    changed["xl/styles.xml"] = styles.text().encode()
+    changed["[Content_Types].xml"] = types.encode()
+    return changed
+
+
+def _noted(
+    box: zipfile.ZipFile, part: Part, sheet: bytes, types: str, texts: Mapping[tuple[int, int], str]
+) -> tuple[bytes, str, dict[str, bytes]]:
+    """The worksheet, the types and other parts with the comments. People's own comments are left as they are, and then
+    ours are only in the list; those of an earlier marking are replaced.
+    """
     links = _links_of(part.path)
     relations = box.read(links).decode("utf-8") if links in box.namelist() else _NO_RELATIONS
-    changed: dict[str, bytes] = {}
-    types = box.read("[Content_Types].xml").decode("utf-8")
-    if texts and b"<legacyDrawing " not in sheet and "/comments" not in relations and _COMMENTS not in box.namelist():
-        sheet = _with_boxes(sheet)
-        changed[links] = _with_relations(
-            relations,
-            ("khetComments", f"{_OFFICE}/comments", f"/{_COMMENTS}"),
-            ("khetBoxes", f"{_OFFICE}/vmlDrawing", f"/{_BOXES}"),
-        )
-        changed[_COMMENTS] = notes.comments(texts).encode()
-        changed[_BOXES] = notes.boxes(texts).encode()
-        types = _with_type(types, f'<Override PartName="/{_COMMENTS}" ContentType="{_SHEET_TYPE}.comments+xml"/>')
-        if 'Extension="vml"' not in types:
-            types = _with_type(
-                types,
-                '<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>',
-            )
-    changed[part.path] = sheet
-    changed.update(_with_listing(box, part, tabs, marks))
-    changed["xl/styles.xml"] = styles.text().encode()
-    list_type = f'<Override PartName="/{_LISTING}" ContentType="{_SHEET_TYPE}.worksheet+xml"/>'
-    changed["[Content_Types].xml"] = (types if f"/{_LISTING}" in types else _with_type(types, list_type)).encode()
-    return changed
+    told, drawn = (_target(relations, part, kind) for kind in ("comments", "vmlDrawing"))
+    made = {"comments": notes.comments(texts).encode(), "boxes": notes.boxes(texts).encode()}
+    if told and drawn and told in box.namelist() and drawn in box.namelist():
+        authors = set(_AUTHOR.findall(box.read(told).decode("utf-8", "replace")))
+        return sheet, types, {told: made["comments"], drawn: made["boxes"]} if authors == {notes.AUTHOR} else {}
+    if not texts or told or b"<legacyDrawing " in sheet:
+        return sheet, types, {}
+    added = (("khetComments", "comments", _COMMENTS), ("khetBoxes", "vmlDrawing", _BOXES))
+    types = _with_type(types, f'<Override PartName="/{_COMMENTS}" ContentType="{_SHEET_TYPE}.comments+xml"/>')
+    if 'Extension="vml"' not in types:
+        types = _with_type(types, f'<Default Extension="vml" ContentType="{_BOXES_TYPE}"/>')
+    changed = {links: _with_relations(relations, *added), _COMMENTS: made["comments"], _BOXES: made["boxes"]}
+    return _with_boxes(sheet), types, changed
+
+
+def _target(relations: str, part: Part, kind: str) -> str:
+    """Where a worksheet's comments or boxes are kept, "" for nowhere."""
+    for tag in _RELATION.findall(relations):
+        told = attributes(tag)
+        if told.get("Type", "").endswith(f"/{kind}"):
+            target = told.get("Target", "")
+            folder = part.path.rpartition("/")[0]
+            return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return ""
 
 
 def _gathered(marks: Sequence["Mark"]) -> tuple[Spots, dict[tuple[int, int], str]]:
@@ -144,26 +174,17 @@ def _with_boxes(sheet: bytes) -> bytes:
     return sheet[:at] + f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="khetBoxes"/>'.encode() + sheet[at:]
 
 
-def _with_listing(box: zipfile.ZipFile, part: Part, tabs: Sequence[Part], marks: Sequence["Mark"]) -> dict[str, bytes]:
-    """The list as the last worksheet; in a file that was marked before, in place of its old list."""
-    made = listing.worksheet(part.name, marks, 0).encode()
-    if _LISTING in box.namelist():
-        return {_LISTING: made}
+def _with_tab(box: zipfile.ZipFile, tabs: Sequence[Part]) -> dict[str, bytes]:
+    """The workbook with the list as its last worksheet."""
     book = box.read("xl/workbook.xml").decode("utf-8")
-    if "</sheets>" not in book:
+    if "</sheets>" not in book or _LISTING in box.namelist():
         raise UnusualError("a workbook with other names")
-    names = {each.name for each in tabs}
-    name, at = listing.NAME, 1
-    while name in names:
-        at += 1
-        name = f"{listing.NAME} {at}"
     number = max(map(int, re.findall(r'sheetId="(\d+)"', book)), default=0) + 1
-    entry = f'<sheet name="{escaped(name)}" sheetId="{number}" xmlns:r="{_OFFICE}" r:id="khetList"/>'
+    entry = f'<sheet name="{escaped(listing.NAME)}" sheetId="{number}" xmlns:r="{_OFFICE}" r:id="khetList"/>'
     relations = box.read("xl/_rels/workbook.xml.rels").decode("utf-8")
     return {
-        _LISTING: made,
         "xl/workbook.xml": book.replace("</sheets>", entry + "</sheets>", 1).encode(),
-        "xl/_rels/workbook.xml.rels": _with_relations(relations, ("khetList", f"{_OFFICE}/worksheet", f"/{_LISTING}")),
+        "xl/_rels/workbook.xml.rels": _with_relations(relations, ("khetList", "worksheet", _LISTING)),
     }
 
 
@@ -174,7 +195,7 @@ _NO_RELATIONS = (
 
 
 def _with_relations(text: str, *added: tuple[str, str, str]) -> bytes:
-    told = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in added)
+    told = "".join(f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="/{path}"/>' for key, kind, path in added)
     if "</Relationships>" not in text:
         text = re.sub(r"(<Relationships[^>]*?)\s*/>", r"\1></Relationships>", text)
     if "</Relationships>" not in text:

@@ -1,4 +1,4 @@
-"""Two more fills in a workbook's styles, and every style that is marked once more with each."""
+"""Three more fills in a workbook's styles, and every style that is marked once more with its fill."""
 
 import re
 
@@ -6,8 +6,14 @@ _FILLS = re.compile(r'<fills(?: count="\d+")?>(.*?)</fills>', re.DOTALL)
 _FORMATS = re.compile(r"<cellXfs(?: [^>]*)?>(.*?)</cellXfs>", re.DOTALL)
 _ONE_FILL = re.compile(r"<fill(?:/>|>.*?</fill>)", re.DOTALL)
 _ONE_FORMAT = re.compile(r"<xf [^>]*?/>|<xf [^>]*?[^/]>.*?</xf>", re.DOTALL)
+_FILL_NUMBER = re.compile(r' fillId="(\d+)"')
 _FILL_ID = re.compile(r' (?:fillId|applyFill)="[^"]*"')
-COLOURS = {"block": "FFFFC7CE", "warn": "FFFFEB9C"}
+# Near to those of Excel's own "bad" and "neutral", but not the same: so ours are known again.
+COLOURS = {"block": "FFFFC7C9", "warn": "FFFFEB99", "head": "FFDDEBF7"}
+_WRAPPED = (
+    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
+    '<alignment vertical="top" wrapText="1"/></xf>'
+)
 
 
 class Styles:
@@ -23,6 +29,7 @@ class Styles:
         if not self._format_list:
             raise ValueError("styles without formats")
         self._fill_of = {tone: len(self._fill_list) + at for at, tone in enumerate(COLOURS)}
+        self._wrapped = -1
         self._marked: dict[tuple[int, str], int] = {}
 
     def marked(self, style: int, tone: str) -> int:
@@ -34,6 +41,26 @@ class Styles:
             self._format_list.append(bare.replace("<xf", fill, 1))
             self._marked[style, tone] = len(self._format_list) - 1
         return self._marked[style, tone]
+
+    def cleared(self) -> dict[int, int]:
+        """Styles with a fill of ours, from an earlier marking → the same without it."""
+        ours = {
+            str(at) for at, fill in enumerate(self._fill_list) for tone in ("block", "warn") if COLOURS[tone] in fill
+        }
+        found = {}
+        for at, known in enumerate(list(self._format_list)):
+            fill = _FILL_NUMBER.search(known.partition(">")[0])
+            if fill is not None and fill[1] in ours:
+                self._format_list.append(_FILL_ID.sub("", known).replace("<xf", '<xf fillId="0"', 1))
+                found[at] = len(self._format_list) - 1
+        return found
+
+    def wrapped(self, tone: str = "") -> int:
+        """A style of ours for texts of several lines, plain or with a fill."""
+        if self._wrapped < 0:
+            self._format_list.append(_WRAPPED)
+            self._wrapped = len(self._format_list) - 1
+        return self.marked(self._wrapped, tone) if tone else self._wrapped
 
     def text(self) -> str:
         fills = [

@@ -14,7 +14,7 @@ from khet.collect.sheets import marking
 from khet.collect.sheets.marking import Mark, Tone, patching
 from khet.collect.sheets.tests.factories import HEADS, a_class, a_csv, a_workbook, rows_of
 
-RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
+RED, YELLOW = "FFFFC7C9", "FFFFEB99"
 CLASS = [list(HEADS), *a_class()]
 CITIZEN, WEIGHT = 2, 12
 
@@ -105,7 +105,39 @@ def test_a_marked_file_that_is_mended_and_sent_again_is_read_and_marked_again() 
     book = marked(once, a_mark(2, WEIGHT, Tone.WARN, "๔๒"))
     assert book.sheetnames == ["นักเรียน", "สรุปจุดที่ต้องแก้"]
     assert book.worksheets[1]["D2"].value == "๔๒"
-    assert book.worksheets[0].cell(2, WEIGHT + 1).fill.fgColor.rgb == YELLOW
+    first = book.worksheets[0]
+    assert first.cell(2, WEIGHT + 1).fill.fgColor.rgb == YELLOW
+    assert first.cell(3, CITIZEN + 1).fill.fill_type is None
+    assert (first.cell(3, CITIZEN + 1).comment, first.cell(2, WEIGHT + 1).comment.text) == (None, "ผิดที่แถว 2\nแก้เสีย")
+
+
+def test_a_marked_file_that_another_program_saved_is_marked_again() -> None:
+    content = a_workbook(CLASS)
+    once = openpyxl.load_workbook(io.BytesIO(marking.mark(content, sheets.read(content), [a_mark(3, CITIZEN)])))
+    once.worksheets[0]["H2"].fill = openpyxl.styles.PatternFill("solid", fgColor="FFFFC7CE")
+    out = io.BytesIO()
+    once.save(out)
+    book = marked(out.getvalue(), a_mark(4, WEIGHT))
+    first = book.worksheets[0]
+    assert book.sheetnames == ["นักเรียน", "สรุปจุดที่ต้องแก้"]
+    assert [cell.value for cell in book.worksheets[1]["A"]] == ["แถว", "4"]
+    assert first.cell(3, CITIZEN + 1).fill.fill_type is None
+    assert first["H2"].fill.fgColor.rgb == "FFFFC7CE"
+    assert first.cell(4, WEIGHT + 1).fill.fgColor.rgb == RED
+    assert [cell.comment is None for cell in (first.cell(3, CITIZEN + 1), first.cell(4, WEIGHT + 1))] == [True, False]
+
+
+def test_people_s_own_comments_stay() -> None:
+    book = openpyxl.Workbook()
+    for row in CLASS:
+        book.active.append(row)
+    book.active["A2"].comment = openpyxl.comments.Comment("ของโรงเรียน", "ครู")
+    out = io.BytesIO()
+    book.save(out)
+    again = marked(out.getvalue(), a_mark(3, CITIZEN)).worksheets
+    assert again[0]["A2"].comment.text == "ของโรงเรียน"
+    assert again[0]["C3"].fill.fgColor.rgb == RED
+    assert again[1]["F2"].value == "ผิดที่แถว 3"
 
 
 def test_a_workbook_of_an_unusual_make_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:

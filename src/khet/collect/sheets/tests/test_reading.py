@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -127,7 +128,7 @@ def test_text_stands_as_in_the_file() -> None:
 
 @pytest.mark.parametrize("old", [False, True], ids=["1900", "1904"])
 def test_numbers_and_days_become_plain_text_in_both_date_systems(old: bool) -> None:
-    table: list[list[object]] = [list(HEADS), *a_class(2)]
+    table: list[list[Any]] = [list(HEADS), *a_class(2)]
     place = list(DMC).index
     table[1][place("citizen_id")] = 8000000000014
     table[1][place("weight")] = 42.5

@@ -58,7 +58,6 @@ if (entry) {
     keep();
     if (!state.broken) tell("กำลังจะบันทึก");
     sums(box.closest("[data-grid]"));
-    if (stale) stale.hidden = false;
   };
 
   const batch = () => {
@@ -95,7 +94,8 @@ if (entry) {
     const sent = new Map(state.pending.cells.map((cell) => [cell.path, cell.value]));
     state.pending = null;
     apply(told, sent);
-    tell(told.said, told.conflicts.length + told.refused.length > 0);
+    const left = told.conflicts.length + told.refused.length;
+    tell(left ? `ยังไม่ถูกบันทึก ${left} ช่อง` : told.said, left > 0);
     if (was) khet.toast?.(`ต่อได้แล้ว บันทึก ${Object.keys(told.saved).length} ช่องที่ค้างไว้`, "ok");
     if (state.dirty.size) state.timer = setTimeout(send, PAUSE);
   };
@@ -171,8 +171,10 @@ if (entry) {
     entry.querySelectorAll("[data-said] > .error:not([data-stopped]), [data-said] > .warn").forEach((one) => one.remove());
     byPath.forEach((box) => { box.classList?.remove("is-warned"); if (!entry.querySelector(`[data-said="${CSS.escape(box.dataset.path)}"] [data-stopped]`)) box.removeAttribute("aria-invalid"); });
     told.problems.forEach(problem);
+    entry.querySelectorAll("[data-nav]").forEach((one) => count(one, told.problems));
     const list = document.querySelector("[data-check-list]");
     const blocks = told.problems.filter((each) => each.severity === "block"), warns = told.problems.length - blocks.length;
+    if (stale) stale.hidden = warns === 0;
     if (list) {
       list.replaceChildren();
       if (blocks.length) {
@@ -182,6 +184,15 @@ if (entry) {
         list.append(head, lines);
       } else list.append(make("p", warns ? `ไม่มีจุดที่ต้องแก้ ควรตรวจ ${warns} จุด` : "ไม่พบจุดที่ต้องแก้"));
     }
+  };
+  const count = (nav, problems) => {
+    const section = entry.querySelector(`[data-section="${CSS.escape(nav.dataset.nav)}"]`);
+    const boxes = [...section.querySelectorAll("[data-path]")].filter((box) => !box.closest("[hidden]"));
+    nav.querySelector("[data-count]").textContent = `${boxes.filter((box) => value(box)).length}/${boxes.length}`;
+    const keys = new Set([...section.querySelectorAll("[data-cell], [data-part]")].map((one) => (one.dataset.cell ?? one.dataset.part).split("/")[0]));
+    const bad = problems.filter((each) => each.severity === "block" && keys.has(each.path.split("/")[0])).length;
+    const place = nav.querySelector("[data-blocks]");
+    place.textContent = bad ? `${place.dataset.words} ${bad}` : "";
   };
   const problem = (each) => {
     const place = entry.querySelector(`[data-said="${CSS.escape(each.path)}"]`), box = byPath.get(each.path);

@@ -13,8 +13,8 @@ from khet.calendar.reads import Calendar, Holiday, Hours, SpecialDay, Week, hour
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.thai.bangkok import today
-from khet.thai.dates import SHORT_WEEKDAYS
 from khet.thai.years import CalendarYear
+from khet.ui import days as dates
 from khet.ui.answers import page
 
 
@@ -99,9 +99,9 @@ def _weeks(calendar: Calendar) -> list[WeekShown]:
 
 def _lines(hours: list[Hours]) -> list[tuple[str, str]]:
     """Neighbouring days of the same hours share a line."""
-    lines = []
+    lines, names = [], dates.short_day_names()
     for text, days in groupby(range(7), key=lambda day: hours_text(hours[day])):
         run = list(days)
-        first, last = SHORT_WEEKDAYS[run[0]], SHORT_WEEKDAYS[run[-1]]
+        first, last = names[run[0]], names[run[-1]]
         lines.append((first if first == last else f"{first}–{last}", text))
     return lines

@@ -39,7 +39,8 @@ if (form) {
     }).catch(() => { dirty = true; }).finally(() => { saving = null; });
     await saving;
   };
-  const touched = () => {
+  const touched = (event) => {
+    if (event?.target?.type === "search") return;
     dirty = true;
     clearTimeout(drawTimer); clearTimeout(saveTimer);
     drawTimer = setTimeout(draw, 500);

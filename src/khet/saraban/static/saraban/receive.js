@@ -8,5 +8,5 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || !next) form.requestSubmit(form.querySelector("button.go"));
   else { next.focus(); next.select?.(); }
 });
-const start = document.querySelector("form[data-enter-next] [name=letter_no]");
+const start = document.querySelector("form[data-enter-next]:not([data-still]) [name=letter_no]");
 if (start && !document.querySelector(".err-sum")) start.focus();

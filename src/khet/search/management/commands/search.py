@@ -18,11 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--mend", action="store_true", help="check: ซ่อมส่วนที่ขาดหรือเกินทันที")
         parser.add_argument("--later", action="store_true", help="rebuild: ฝากงานเบื้องหลังทำ แทนทำในคำสั่งนี้")
 
-    def handle(self, *args: Any, what: str, mend: bool, later: bool, **options: Any) -> None:
+        parser.add_argument("--workers", type=int, default=1, help="rebuild บน PostgreSQL: ทำพร้อมกันกี่ตัว")
+
+    def handle(self, *args: Any, what: str, mend: bool, later: bool, workers: int, **options: Any) -> None:
         if what == "status":
             self._status()
         elif what == "rebuild":
-            self._rebuild(later=later)
+            self._rebuild(later=later, workers=workers)
         else:
             self._check(mend=mend)
 
@@ -40,13 +42,13 @@ class Command(BaseCommand):
         for state, count in sorted(now.texts.items()):
             self.stdout.write(f"  ข้อความในไฟล์ ({state}): {commas(count)}")
 
-    def _rebuild(self, *, later: bool) -> None:
+    def _rebuild(self, *, later: bool, workers: int) -> None:
         if later:
             services.ask_for_rebuild()
             self.stdout.write("ฝากงานแล้ว ดูความคืบหน้าด้วย khet search status")
             return
         self._told = -1
-        count = services.rebuild(self._tell)
+        count = services.rebuild(self._tell, workers=max(1, min(workers, 16)))
         self.stdout.write(f"สร้างดัชนีใหม่แล้ว {commas(count)} รายการ")
 
     def _tell(self, done: int, total: int) -> None:

@@ -1,0 +1,47 @@
+"""Work items by what they are about and what they stand on, for those whose subject or basis it is.
+
+`WorkItem` and `Ask` are named here for what holds one; only the services of work write them.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+
+from khet.kernel.actor import Actor
+from khet.kernel.refs import Ref
+from khet.work.models import Ask, WorkItem, WorkMove
+from khet.work.models.items import WorkItemQuerySet
+
+__all__ = ["Ask", "WorkItem", "answerers", "asks_of", "items_about", "items_on", "waiting_for"]
+Ids = int | OuterRef | Collection[int] | QuerySet[Any, Any]
+
+
+def items_about(kind: str, ids: Ids) -> WorkItemQuerySet:
+    """Items whose subject is one of these things: one number, several, or the outer query's."""
+    return WorkItem.objects.filter(subject_kind=kind, **_of("subject_id", ids))
+
+
+def items_on(kind: str, ids: Ids | None = None) -> WorkItemQuerySet:
+    """Items that stand on one of these things as their basis; on any of the kind when no ids are given."""
+    return WorkItem.objects.filter(basis_kind=kind, **({} if ids is None else _of("basis_id", ids)))
+
+
+def _of(field: str, ids: Ids) -> dict[str, Any]:
+    return {field: ids} if isinstance(ids, int | OuterRef) else {f"{field}__in": ids}
+
+
+def waiting_for(actor: Actor, *kinds: str) -> WorkItemQuerySet:
+    """What waits for this person, of these kinds."""
+    return WorkItem.objects.for_me(actor, waiting=True).filter(kind__in=kinds)
+
+
+def asks_of(basis: Ref) -> list[Ask]:
+    """What was asked with this basis, in its order."""
+    return list(Ask.objects.filter(basis_kind=basis.kind, basis_id=basis.id).order_by("order"))
+
+
+def answerers(item_ids: Collection[int]) -> dict[int, str]:
+    """Who answered or closed each of these items: the last one's name as it was."""
+    moves = WorkMove.objects.filter(item_id__in=item_ids, to_state__in=("answered", "closed")).order_by("pk")
+    return dict(moves.values_list("item_id", "by_name"))
