@@ -19,7 +19,7 @@ from khet.collect.rules.pupils import may_bring, may_keep
 from khet.collect.services import pupil_writes
 from khet.collect.sheets import Sheet
 from khet.files import services as files
-from khet.files.models import StoredFile
+from khet.files.reads import StoredFile
 from khet.files.services import Incoming, keep, peek
 from khet.jobs.services import enqueue
 from khet.kernel.actor import SYSTEM, Actor

@@ -21,9 +21,9 @@ from khet.collect.sheets import read
 from khet.collect.views.record_files import as_file
 from khet.jobs.services import progress_of
 from khet.kernel.errors import Refused
-from khet.org.exports import MIME
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 
 WORKING = (ImportRun.State.READING, ImportRun.State.RUNNING)
