@@ -24,6 +24,7 @@ class Roll(models.Model):
     school = models.OneToOneField("org.Unit", models.PROTECT, related_name="+")
     edition = models.PositiveIntegerField(default=0)
     as_of = models.DateField("ข้อมูล ณ วันที่", null=True, blank=True)
+    synthetic = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"roll of {self.school_id}"
@@ -34,6 +35,7 @@ class SchoolCode(models.Model):
 
     code = models.CharField("รหัสในไฟล์", max_length=20, unique=True)
     school = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
+    synthetic = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.code
@@ -51,6 +53,7 @@ class RollOver(models.Model):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    synthetic = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-at"]

@@ -115,8 +115,10 @@ def personal_of(pupil: Pupil) -> Personal | None:
     found = getattr(pupil, "personal", None)
     if found is None:
         return None
-    words = {**_words("dmc36"), **_words("dmc91")}
-    rows = tuple((words.get(key, key), text) for key, text in details_of(found).items())
+    words = {**_words("dmc91"), **_words("dmc36")}
+    order = {key: place for place, key in enumerate([*_words("dmc91"), *words])}
+    told = sorted(details_of(found).items(), key=lambda pair: order.get(pair[0], len(order)))
+    rows = tuple((words.get(key, key), text) for key, text in told)
     return Personal(unseal(found.number_sealed) if found.number_sealed else "", found.birth_date, rows)
 
 
@@ -141,7 +143,9 @@ def sensitive_of(pupil: Pupil) -> Sensitive:
 
 
 def _coded(name: str, code: str) -> str:
-    """A code with the first word that files write for it."""
+    """A code with the first word that files write for it; blood groups are words themselves."""
+    if not code.isdigit():
+        return code
     spellings = lists()[name].get(code, ()) if name in lists() else ()
     return next((word for word in spellings if not word.isascii()), code)
 

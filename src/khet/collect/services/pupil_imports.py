@@ -24,7 +24,7 @@ from khet.files.services import Incoming, keep, peek
 from khet.jobs.services import enqueue
 from khet.kernel.actor import SYSTEM, Actor
 from khet.kernel.errors import Refused
-from khet.org.models import Unit
+from khet.org.models import Person, Unit
 from khet.org.sealing import seal, unseal
 
 State = ImportRun.State
@@ -73,7 +73,7 @@ def _kept(actor: Actor, school: Unit, incoming: Incoming, as_of: date, sheet: Sh
         layout=sheet.layout,
         as_of=as_of,
         codes=codes,
-        synthetic=school.synthetic,
+        synthetic=school.synthetic or _invented(actor),
         by_person_id=actor.person_id,
         by_name=actor.person_name,
         counts={"rows": len(sheet)},
@@ -84,6 +84,11 @@ def _kept(actor: Actor, school: Unit, incoming: Incoming, as_of: date, sheet: Sh
     found.save(update_fields=["name"])
     audit.record(actor, "collect.pupils_brought", found, after={"rows": len(sheet), "school": str(school)})
     return found
+
+
+def _invented(actor: Actor) -> bool:
+    """What somebody of the demonstration brings in is part of it."""
+    return Person.objects.filter(pk=actor.person_id, synthetic=True).exists()
 
 
 def known_codes() -> dict[str, str]:
@@ -279,14 +284,14 @@ def _written(actor: Actor, found: ImportRun, planned: plans.Plan, ready: pupil_w
         held = ImportRun.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if held.state != State.RUNNING:
             return True
-        roll = locked_roll(held.school_id)
+        roll = locked_roll(held.school_id, synthetic=held.synthetic)
         if roll.edition != planned.edition:
             return False
         counts = planned.counts()
         with audit.command(actor, "collect.pupils_imported", held, after={"school": str(held.school), **counts}):
             pupil_writes.write(actor=actor, run=held, found=planned, ready=ready)
         for code in held.codes:
-            SchoolCode.objects.get_or_create(code=code, defaults={"school": held.school})
+            SchoolCode.objects.get_or_create(code=code, defaults={"school": held.school, "synthetic": held.synthetic})
         turn(roll, as_of=held.as_of)
         held.counts, held.lines = {**held.counts, **counts}, plans.lines(planned)
         held.state, held.done_at = State.DONE, timezone.now()
@@ -294,9 +299,10 @@ def _written(actor: Actor, found: ImportRun, planned: plans.Plan, ready: pupil_w
     return True
 
 
-def locked_roll(school_id: int) -> Roll:
+def locked_roll(school_id: int, *, synthetic: bool = False) -> Roll:
     """The roll of a school, held until the transaction ends: one writer at a time."""
-    Roll.objects.get_or_create(school_id=school_id)
+    if not Roll.objects.filter(school_id=school_id).exists():
+        Roll.objects.get_or_create(school_id=school_id, defaults={"synthetic": synthetic})
     return Roll.objects.select_for_update(of=("self",)).get(school_id=school_id)
 
 

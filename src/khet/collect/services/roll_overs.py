@@ -92,6 +92,7 @@ def roll_over(*, actor: Actor, school: Unit, from_year: int) -> RollOver:
         graduated=len(found.ends),
         by_name=actor.person_name,
         at=timezone.now(),
+        synthetic=roll.synthetic,
     )
     _write(actor, made, found)
     turn(roll)

@@ -42,7 +42,9 @@ def dmc(*pupils: Mapping[str, str]) -> bytes:
 
 
 def sent(browser: Any, school: Any, content: bytes, *, as_of: str = AS_OF, name: str = "นักเรียน.xlsx") -> Any:
-    return browser.post("/collect/pupils/import/", school=school.pk, file=SimpleUploadedFile(name, content), as_of=as_of)
+    return browser.post(
+        "/collect/pupils/import/", school=school.pk, file=SimpleUploadedFile(name, content), as_of=as_of
+    )
 
 
 def run_of(page: Any) -> ImportRun:
@@ -66,4 +68,17 @@ def imported(browser: Any, school: Any, *pupils: Mapping[str, str], **options: A
     return run
 
 
-__all__ = ["AS_OF", "CODE", "DAY", "brought", "citizen", "dmc", "elsewhere", "girl", "imported", "pupil", "run_of", "sent"]
+__all__ = [
+    "AS_OF",
+    "CODE",
+    "DAY",
+    "brought",
+    "citizen",
+    "dmc",
+    "elsewhere",
+    "girl",
+    "imported",
+    "pupil",
+    "run_of",
+    "sent",
+]

@@ -134,7 +134,9 @@ def test_the_marked_workbook_is_for_its_school_and_a_look_at_it_is_on_the_trail(
 
 def test_the_next_file_shows_who_is_new_who_changes_and_who_is_gone(cast: Any) -> None:
     school = cast.schools[0]
-    imported(cast.school_clerk, school, pupil(1), girl(2), pupil(3), pupil(4, grade="ม.2", birth_date="1/8/2555", age="13"))
+    imported(
+        cast.school_clerk, school, pupil(1), girl(2), pupil(3), pupil(4, grade="ม.2", birth_date="1/8/2555", age="13")
+    )
     run = brought(cast.school_clerk, school, pupil(1), girl(2, room="2"), pupil(5), as_of="20/11/2568")
     counts = {key: run.counts[key] for key in ("new", "change", "same", "left")}
     assert counts == {"new": 1, "change": 1, "same": 1, "left": 1}

@@ -92,7 +92,9 @@ def test_pupils_are_not_in_the_search(cast: Any) -> None:
     imported(cast.school_clerk, cast.schools[0], pupil(77))
     drain()
     child = Pupil.objects.get()
-    told = [f"{row}" for model in apps.get_app_config("search").get_models() for row in model._base_manager.values_list()]
+    told = [
+        f"{row}" for model in apps.get_app_config("search").get_models() for row in model._base_manager.values_list()
+    ]
     assert not [row for row in told if child.last_name in row or PLANTED in row]
 
 
