@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from khet.collect.checks.growth import HEIGHT_FOR_AGE, WEIGHT_FOR_AGE, WEIGHT_FOR_HEIGHT
 from khet.collect.checks.lists import lists
@@ -23,7 +24,7 @@ from khet.thai.sorting import sort_key
 def schools_to_bring(actor: Actor) -> list[Unit]:
     """One's own school, or those of one's area."""
     if may_keep_own(actor):
-        return list(Unit.objects.filter(pk=actor.desk_id))
+        return list(Unit.objects.filter(pk__in=[actor.desk_id]))
     return area_schools(actor)
 
 
@@ -126,6 +127,14 @@ def _words(key: str) -> Mapping[str, str]:
     return {column: names[0] for column, names in layout(key).columns.items()}
 
 
+LABELS = {
+    "religion": _("ศาสนา"),
+    "blood": _("หมู่เลือด"),
+    "disability": _("ความพิการ"),
+    "disadvantage": _("ความด้อยโอกาส"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Sensitive:
     rows: tuple[tuple[Any, str], ...]
@@ -135,10 +144,7 @@ class Sensitive:
 def sensitive_of(pupil: Pupil) -> Sensitive:
     """Religion, blood, disability, disadvantage, growth. The caller has put the look on the trail."""
     found = getattr(pupil, "sensitive", None) or PupilSensitive()
-    names = ("religion", "blood", "disability", "disadvantage")
-    rows = tuple(
-        (PupilSensitive._meta.get_field(name).verbose_name, _coded(name, getattr(found, name))) for name in names
-    )
+    rows = tuple((LABELS[name], _coded(name, getattr(found, name))) for name in LABELS)
     return Sensitive(rows, tuple((one, _classes(one)) for one in pupil.measurements.all()[:10]))
 
 

@@ -17,7 +17,6 @@ from khet.thai.years import SchoolYear
 
 Verb = PupilEvent.Verb
 Status = Enrolment.Status
-FUTURE = "วันที่อยู่ในอนาคต ใส่วันที่เกิดขึ้นจริง"
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def let_go(*, actor: Actor, pupil: Pupil, on: date, status: str = Status.MOVED, 
     if on < now.since:
         raise Refused("วันที่พ้นอยู่ก่อนวันที่เข้าเรียน", code="before", field="on")
     if on > timezone.localdate():
-        raise Refused(FUTURE, code="future", field="on")
+        raise Refused("วันที่อยู่ในอนาคต ใส่วันที่เกิดขึ้นจริง", code="future", field="on")
     if to is not None and (status != Status.MOVED or to.pk == now.school_id):
         raise Refused("เลือกโรงเรียนปลายทางได้เมื่อเหตุคือย้ายออกไปโรงเรียนอื่น", code="no_target", field="to")
     now.status, now.until = status, on
@@ -60,7 +59,7 @@ def receive(*, actor: Actor, transfer: Transfer, on: date, grade: int, room: int
     if on < (waiting.left.until or on):
         raise Refused("วันที่รับเข้าอยู่ก่อนวันที่พ้นจากโรงเรียนเดิม", code="before", field="on")
     if on > timezone.localdate():
-        raise Refused(FUTURE, code="future", field="on")
+        raise Refused("วันที่อยู่ในอนาคต ใส่วันที่เกิดขึ้นจริง", code="future", field="on")
     roll = locked_roll(waiting.to_school_id)
     if Enrolment.objects.open().filter(pupil_id=waiting.pupil_id).exists():
         raise Refused("นักเรียนคนนี้อยู่ในทะเบียนแล้ว โหลดหน้าใหม่", code="here")

@@ -98,8 +98,9 @@ def write(*, actor: Actor, run: ImportRun, found: Plan, ready: Ready) -> None:
 def _layers(found: Plan, ready: Ready) -> None:
     for rows, model in ((ready.personal, PupilPersonal), (ready.sensitive, PupilSensitive)):
         made: list[Any] = []
-        for place, one in rows.items():
-            one.pupil = found.entries[place].pupil  # type: ignore[attr-defined]
+        waiting: dict[int, Any] = dict(rows)
+        for place, one in waiting.items():
+            one.pupil = found.entries[place].pupil
             made.append(one)
         names = [each.name for each in model._meta.concrete_fields if each.name not in ("id", "pupil")]
         model._default_manager.bulk_create(
@@ -155,6 +156,7 @@ def _cases(run: ImportRun, found: Plan, fresh: dict[int, Enrolment]) -> None:
         second = fresh.get(entry.pupil.pk) or entry.enrolment
         if second is None or DuplicateCase.objects.filter(pupil=entry.pupil, settled_at=None).exists():
             continue
+        assert entry.other is not None
         DuplicateCase.objects.create(
             pupil=entry.pupil, first=entry.other, second=second, differs=entry.differs, opened_at=timezone.now()
         )
@@ -194,17 +196,22 @@ def _measured(run: ImportRun, entry: Entry) -> Measurement:
 
 
 def _events(actor: Actor, run: ImportRun, found: Plan, now: datetime) -> None:
-    rows = []
+    rows: list[tuple[Pupil, str, dict[str, Any]]] = []
     for entry in found.entries:
+        assert entry.pupil is not None
         if entry.enrolment is None:
             rows.append((entry.pupil, Verb.ENTERED, {"grade": ["", entry.row.grade], "room": ["", entry.row.room]}))
         elif entry.verb == "change":
-            layers = {name: [] for name in ("personal", "sensitive") if getattr(entry, name) and not entry.guarded}
-            rows.append((entry.pupil, Verb.CHANGED, {**entry.changes, **layers}))
+            rows.append((entry.pupil, Verb.CHANGED, {**entry.changes, **_layers_of(entry)}))
     for one in found.leavers:
         verb = Verb.GRADUATED if one.status == Enrolment.Status.GRADUATED else Verb.LEFT
         rows.append((one.pupil, verb, {"grade": [one.grade, ""], "status": ["", one.status]}))
-    remember(actor, run.school_id, ((pupil, verb, changes) for pupil, verb, changes in rows if pupil), now)
+    remember(actor, run.school_id, rows, now)
+
+
+def _layers_of(entry: Entry) -> dict[str, list[object]]:
+    """Of the restricted layers only that they changed."""
+    return {name: [] for name in ("personal", "sensitive") if getattr(entry, name) and not entry.guarded}
 
 
 def remember(

@@ -197,7 +197,8 @@ def test_a_roll_that_was_written_to_meanwhile_is_planned_anew(cast: Any, monkeyp
     imported(cast.school_clerk, cast.schools[0], pupil(1), pupil(2))
     run = brought(cast.school_clerk, cast.schools[0], pupil(1), pupil(2, room="2"))
     cast.school_clerk.post(f"{run.get_absolute_url()}start/")
-    real, tried = pupil_imports.planned_for, []
+    real = pupil_imports.planned_for
+    tried: list[int] = []
 
     def meanwhile(*args: Any) -> Any:
         found = real(*args)

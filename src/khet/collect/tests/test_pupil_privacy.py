@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from khet.collect.models import Pupil
 from khet.collect.services import pupil_imports, pupil_writes
@@ -33,7 +34,7 @@ def a_journey(cast: Any, monkeypatch: Any) -> str:
     hers = {"mother_first": PHONE_NAME, "street": PLACE, "religion": FAITH}
     run = brought(cast.school_clerk, cast.schools[0], pupil(77, **hers), pupil(78, citizen_id=MISTYPED, **hers))
     url = run.get_absolute_url()
-    pages = cast.school_clerk.get(url).text
+    pages: str = cast.school_clerk.get(url).text
     cast.school_clerk.get(f"{url}marked/")
     cast.school_clerk.post(f"{url}fix/", **{"fix-3-citizen_id": citizen(78)})
     pages += cast.school_clerk.get(url).text
@@ -52,8 +53,7 @@ def a_journey(cast: Any, monkeypatch: Any) -> str:
         for at in ("", "cases/", f"{child.pk}/", f"at/{cast.schools[0].code}/"):
             pages += browser.get(f"/collect/pupils/{at}").text
         pages += browser.get("/search/", {"q": PLANTED}).text.replace(f'value="{PLANTED}"', "")
-    pages += cast.sysadmin.get("/org/trail/").text
-    return pages
+    return pages + str(cast.sysadmin.get("/org/trail/").text)
 
 
 def _cut(*_: Any, **__: Any) -> None:
@@ -63,7 +63,7 @@ def _cut(*_: Any, **__: Any) -> None:
 def _again() -> None:
     """The lease of the killed attempt is over."""
     job = apps.get_model("jobs", "Job")
-    job._default_manager.filter(kind="collect.pupils_carry").update(state="queued", run_at=pupil_imports.timezone.now())
+    job._default_manager.filter(kind="collect.pupils_carry").update(state="queued", run_at=timezone.now())
 
 
 def test_planted_values_are_nowhere_but_sealed(cast: Any, monkeypatch: Any, caplog: Any) -> None:
