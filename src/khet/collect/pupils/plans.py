@@ -33,12 +33,13 @@ class Entry:
     changes: dict[str, list[object]] = field(default_factory=dict)
     personal: bool = False
     sensitive: bool = False
+    new: bool = False
     guarded: bool = False
     differs: bool = False
 
     @property
     def verb(self) -> str:
-        if self.pupil is None:
+        if self.new:
             return "new"
         if self.enrolment is None:
             return "enter"
@@ -149,7 +150,7 @@ def _chunks(listed: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _entry(known: _Known, row: PupilRow, pupil: Pupil | None, year: int) -> Entry:
     if pupil is None:
-        return Entry(row)
+        return Entry(row, new=True)
     entry = Entry(row, pupil, known.roll.get(pupil.pk), known.others.get(pupil.pk))
     entry.guarded = entry.other is not None and pupil.pk not in known.first_of
     personal, sensitive = known.personal.get(pupil.pk), known.sensitive.get(pupil.pk)
