@@ -77,9 +77,7 @@ def _nation(options: Options, path: Path) -> list[Figure]:
         exactly("nation: planted findings missed", told.missed, 0, "findings", f"of {told.planted:,}"),
         exactly("nation: findings that were not planted", told.extra, 0, "findings"),
         exactly("nation: rules that failed", told.broken, 0, "rules"),
-        exactly(
-            "nation: schools aggregated", told.schools, options.scaled(SCHOOLS) + 1, "schools", "one code is planted"
-        ),
+        exactly("nation: schools aggregated", told.schools, options.scaled(SCHOOLS), "schools"),
         at_least("nation: indicators", told.indicators, 30, "indicators"),
         at_most("nation: checked and counted", told.seconds, NATION_SECONDS, "s", beside),
         reported("nation: CPU", told.cpu, "s", f"checks {told.judged:.1f} s, indicators {told.counted:.1f} s (wall)"),

@@ -52,6 +52,14 @@ def _tests_may_empty_the_trail() -> None:
     let_tests_empty_the_trail()
 
 
+@pytest.fixture(autouse=True)
+def _schemas_are_read_anew() -> None:
+    """A test that is rolled back gives its ids to the next; a hub never gives the id of a version again."""
+    from khet.collect.reads.values import forget_schemas
+
+    forget_schemas()
+
+
 @pytest.fixture
 def cast(db: Any) -> Any:
     """The area and all its people."""

@@ -55,5 +55,7 @@ def aggregate(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:
         f"CREATE TABLE of_schools AS SELECT school_code, {listed} FROM (SELECT *, {_WEIGHT} AS weight_class, "
         f"{_HEIGHT} AS height_class, {_GIRTH} AS girth_class FROM pupils) GROUP BY school_code"
     )
-    row = connection.execute("SELECT count(*), sum(pupils)::BIGINT FROM of_schools").fetchone()
+    row = connection.execute(
+        "SELECT count(*) FILTER (WHERE strlen(school_code) = 10), sum(pupils)::BIGINT FROM of_schools"
+    ).fetchone()
     return (int(row[0]), len(INDICATORS), int(row[1])) if row else (0, 0, 0)

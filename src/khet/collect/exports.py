@@ -25,7 +25,8 @@ def submission_xlsx(given: Submission, page: EntryPage) -> bytes:
         for part in drawn.parts
         for box in boxes_of(part)
     ]
-    return workbook("ข้อมูล", ("ส่วน", "รายการ", "ค่า", "รอบก่อน"), rows, note=f"{given.round.title} · {given.unit_name}")
+    note = f"{given.round.title} · {given.unit_name}"
+    return workbook("ข้อมูล", ("ส่วน", "รายการ", "ค่า", "รอบก่อน"), rows, note=note)
 
 
 def _before(box: Box) -> object:
@@ -33,7 +34,7 @@ def _before(box: Box) -> object:
 
 
 def round_xlsx(round_: Round, rows: Iterable[Submission]) -> bytes:
-    """A line a unit, a column a cell; who gave nothing stands there with its state. Sheets of rows beside it."""
+    """A line a unit, a column a cell; units that gave nothing stand there with their state. Rows on a sheet beside."""
     schema = schema_of(round_.version_id)
     places = list(slots(schema))
     heads = [*HEADS, *(label_of(schema, slot.path) for slot in places)]

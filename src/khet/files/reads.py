@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from khet.files.models import StoredFile
 from khet.kernel.refs import Ref
 
-__all__ = ["StoredFile", "by_id", "first_of", "in_bulk", "of_owners", "owners_among", "sample"]
+__all__ = ["StoredFile", "by_id", "first_of", "in_bulk", "of", "of_owners", "owners_among", "sample"]
 
 
 def by_id(file_id: int) -> StoredFile | None:
@@ -25,6 +25,11 @@ def first_of(owner: Ref, *, purpose: str | None = None, public_id: str | None = 
     if public_id is not None:
         rows = rows.filter(public_id=public_id)
     return rows.first()
+
+
+def of(owner: Ref) -> list[StoredFile]:
+    """The kept files of one owner, in the order they came."""
+    return list(StoredFile.objects.of(owner))
 
 
 def of_owners(kind: str, ids: Collection[int]) -> dict[int, list[StoredFile]]:

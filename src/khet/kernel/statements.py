@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -14,7 +14,7 @@ from khet.kernel.actor import Actor
 
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
-MOST: Final = 200  # plans kept for one connection, 10 to 40 KB each
+MOST: Final = 200  # plans kept in a process, about 35 KB each
 LONGEST: Final = 512  # ids in one question; more are asked without keeping
 LARGEST: Final = 1 << 63  # of numbers a database compares
 MARKS: Final = (20_001, 30_001)  # small enough for every column
@@ -64,18 +64,17 @@ class Statement(Generic[Asked, Row]):
     def _kept(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> "tuple[_Plan, list[Any]]":
         given = (*args, *kwargs.values())
         values: Values = {}
-        form = (self, *kwargs, *(_form(each, values) for each in given))
-        kept: dict[Any, _Plan] = connection.__dict__.setdefault("khet_plans", {})
-        plan = kept.get(form)
+        form = (self, connection.vendor, *kwargs, *(_form(each, values) for each in given))
+        plan = _plans.get(form)
         if plan is None:
-            if len(kept) >= MOST:
-                kept.clear()
+            if len(_plans) >= MOST:
+                _plans.clear()
             build = cast("Callable[..., models.QuerySet[Any, Any]]", self.build)
             one, other = (
                 build(*marked[: len(args)], **dict(zip(kwargs, marked[len(args) :], strict=True)))
                 for marked in ([_marked(each, values, first) for each in given] for first in MARKS)
             )
-            plan = kept[form] = _plan(one, other, values)
+            plan = _plans[form] = _plan(one, other, values)
         return plan, [value[1] if kind is Ids else value for kind, value in values]
 
 
@@ -136,7 +135,8 @@ def _mark(kind: type, number: int) -> Any:
 class _Plan:
     """A statement and where its values go: (place among the parameters, number of the value)."""
 
-    queryset: "models.QuerySet[Any, Any]"
+    reader: Any
+    stand: "_Stand"
     compiler: Any = None
     sql: str = ""
     params: tuple[Any, ...] = ()
@@ -151,9 +151,9 @@ class _Plan:
         compiler.connection = _door()
         compiler.as_sql = lambda *_args, **_more: asked
         compiler.get_converters = lambda _expressions: self.converters
-        reader: Any = self.queryset._iterable_class
-        found: list[Any] = list(reader(_Stand(self.queryset, compiler)))
-        return found
+        stand = copy(self.stand)
+        stand.compiler = compiler
+        return list(self.reader(stand))
 
     def count(self, values: Sequence[Any]) -> int:
         if not self.sql:
@@ -169,13 +169,18 @@ class _Plan:
         return tuple(params)
 
 
+_plans: dict[Any, _Plan] = {}
+
+
 def _plan(one: "models.QuerySet[Any, Any]", other: "models.QuerySet[Any, Any]", values: Values) -> _Plan:
     if one._prefetch_related_lookups or one.query.select_for_update:  # type: ignore[attr-defined]
         raise ValueError("a statement neither fetches beforehand nor locks")
-    compiler, twin = (each.query.get_compiler(connection=connection) for each in (one, other))
-    found, again = _sql(compiler), _sql(twin)
+    planner = _planner(connection.vendor)
+    compiler, second = (each.query.get_compiler(connection=planner) for each in (one, other))
+    found, again = _sql(compiler), _sql(second)
+    stand = _Stand(one)
     if found is None and again is None:
-        return _Plan(one)
+        return _Plan(one._iterable_class, stand)
     if found is None or again is None or found[0] != again[0] or len(found[1]) != len(again[1]):
         raise ValueError("the text of a statement changes with a value")
     numbers = {
@@ -187,7 +192,17 @@ def _plan(one: "models.QuerySet[Any, Any]", other: "models.QuerySet[Any, Any]", 
         raise ValueError("a statement does more with a value than to compare it")
     places = tuple((place, numbers[pair]) for place, pair in pairs)
     columns = [each[0] for each in compiler.select[: compiler.col_count]]
-    return _Plan(one, compiler, found[0], found[1], places, compiler.get_converters(columns))
+    converters = compiler.get_converters(columns)
+    compiler.query = compiler.where = compiler.having = compiler.qualify = None  # served; 30 KB of 48
+    return _Plan(one._iterable_class, stand, compiler, found[0], found[1], places, converters)
+
+
+@cache
+def _planner(_vendor: str) -> Any:
+    """A connection that nobody opens: plans are for all threads, and must not keep the door of one from closing."""
+    planner = connection.copy()
+    planner.inc_thread_sharing()
+    return planner
 
 
 def _sql(compiler: Any) -> tuple[str, tuple[Any, ...]] | None:
@@ -218,13 +233,17 @@ def _door() -> Any:
 class _Stand:
     """What Django's reading of rows needs of a queryset, with a compiler that knows its SQL already."""
 
-    def __init__(self, queryset: "models.QuerySet[Any, Any]", compiler: Any) -> None:
+    def __init__(self, queryset: "models.QuerySet[Any, Any]") -> None:
         self.model, self.db, self._fields = queryset.model, queryset.db, queryset._fields  # type: ignore[attr-defined]
         self._known_related_objects: dict[Any, Any] = {}
-        self.query, self._compiler = self, compiler
+        self.compiler: Any = None
+
+    @property
+    def query(self) -> "_Stand":
+        return self
 
     def get_compiler(self, using: str | None = None) -> Any:
-        return self._compiler
+        return self.compiler
 
 
 def statement(build: "Callable[Asked, models.QuerySet[Any, Row]]") -> "Statement[Asked, Row]":

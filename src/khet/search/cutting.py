@@ -84,8 +84,8 @@ def cut(document: Document, texts: Sequence[str], *, extra: Lexicon | None = Non
     more = [analysis.analyse(text, learned=extra) for text in own]
     number_codes = [code for number in document.numbers for code in codes_of(number)]
     file_words = [word for each in more for word in each.words]
-    title_clusters = tuple(title.clusters.split())
-    clusters = tuple(chain.from_iterable(each.clusters.split() for each in (main, people, *more)))
+    title_clusters = tuple(title.stream)
+    clusters = tuple(chain.from_iterable(each.stream for each in (main, people, *more)))
     bag = Bag(
         title=title.words,
         people=people.words,

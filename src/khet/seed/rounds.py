@@ -88,6 +88,7 @@ def _past(actor: Actor, form: Form, key: str, past: Past, schools: Sequence[Unit
     """A locked round with a certified answer of every school (two in a hundred did not answer)."""
     closed = datetime.combine(past.as_of + timedelta(days=20), time(15), BANGKOK)
     version = form.versions.get(published_at__isnull=False)
+    assert actor.desk_id is not None
     row = Round.objects.create(
         desk_id=actor.desk_id,
         unit_id=actor.unit_id,

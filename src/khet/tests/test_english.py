@@ -33,7 +33,7 @@ def in_english(browser: Browser) -> Browser:
 def sentences() -> Iterator[tuple[str, ast.expr]]:
     """(place, sentence) of every refusal in the house."""
     for path in SOURCE.rglob("*.py"):
-        if "tests" in path.parts:
+        if "tests" in path.relative_to(SOURCE).parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

@@ -23,7 +23,7 @@ def said() -> Iterator[tuple[str, str]]:
     for path in SOURCE.rglob("*.html"):
         yield str(path.relative_to(SOURCE)), path.read_text(encoding="utf-8")
     for path in SOURCE.rglob("*.py"):
-        if not {"tests", "migrations"} & set(path.parts):
+        if not {"tests", "migrations"} & set(path.relative_to(SOURCE).parts):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield f"{path.relative_to(SOURCE)}:{node.lineno}", node.value

@@ -33,9 +33,8 @@ UNTOLD: dict[str, frozenset[str]] = {
     "notices/preferences/line/": frozenset({"notify_linecode"}),
     # LINE itself says that it was blocked or let in again.
     "notices/line/": frozenset({"notify_linelink"}),
-    # Another system fetches what its user agreed to; the agreement is on the trail.
-    "identity/o/api/token": frozenset({"allauth_idp_oidc_token"}),
     # A workbook is tried, and questions about it are answered: the taking over is the command.
+    "org/import/<int:pk>/start/": frozenset({"org_importrun"}),  # a long one is the worker's command
     "org/import/<int:pk>/reply/": frozenset({"org_importrun"}),
     "letters/registers/import/": frozenset({"files_blob", "files_storedfile", "saraban_desksetting"}),
 }

@@ -29,17 +29,24 @@ _LONGEST_LATIN = 64
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """words: each word, followed by its parts; clusters: for phrase queries, joined by blanks; codes: exact tokens."""
+    """words: each word, followed by its parts; stream: the clusters for phrase queries; codes: exact tokens."""
 
     words: list[str]
-    clusters: str
+    stream: list[str]
     codes: list[str]
+
+    @property
+    def clusters(self) -> str:
+        """The stream joined by blanks."""
+        return " ".join(self.stream)
 
 
 def analyse(text: str, *, learned: Lexicon | None = None) -> Analysed:
     """What the index keeps of a text; learned: words of the database beside the lists. Linear in the text."""
+    if not text:
+        return Analysed([], [], [])
     folded = searchable(text)
-    return Analysed(indexed_words(folded, learned=learned), " ".join(stream(folded)), codes(folded))
+    return Analysed(indexed_words(folded, learned=learned), stream(folded), codes(folded))
 
 
 def indexed_words(folded: str, *, learned: Lexicon | None = None) -> list[str]:

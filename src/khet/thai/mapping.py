@@ -136,9 +136,10 @@ class _Work:
         pieces: list[str] = []
         starts_new, ends_new = array("l"), array("l")
         for run in pattern.finditer(text):
-            pieces.append(text[at : run.start()])
-            starts_new.extend(origin[at : run.start()])
-            ends_new.extend(ends[at : run.start()])
+            if at < run.start():
+                pieces.append(text[at : run.start()])
+                starts_new.extend(origin[at : run.start()])
+                ends_new.extend(ends[at : run.start()])
             for sign, start, end in change(_signs(run)):
                 pieces.append(sign)
                 alone = end - start == 1
@@ -153,7 +154,10 @@ class _Work:
 
 
 def _signs(run: re.Match[str]) -> list[Sign]:
-    return [(sign, place, place + 1) for place, sign in enumerate(run.group(), run.start())]
+    start, text = run.start(), run.group()
+    if len(text) == 1:
+        return [(text, start, start + 1)]
+    return [(sign, place, place + 1) for place, sign in enumerate(text, start)]
 
 
 def _lower(sign: str) -> str:

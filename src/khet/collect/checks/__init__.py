@@ -3,7 +3,8 @@
 `run(sheet, pupils(), as_of=…)` finds what is wrong in a school's file, an area's or the nation's by the same rules.
 """
 
-from khet.collect.checks.examination import Examination, Limits, Setting
+from khet.collect.checks.bounds import Limits, Setting
+from khet.collect.checks.examination import Examination
 from khet.collect.checks.findings import Broken, Finding, Findings
 from khet.collect.checks.growth import Nutrition, nutrition
 from khet.collect.checks.marking import marked

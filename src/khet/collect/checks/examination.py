@@ -1,89 +1,44 @@
 """One look at one table: loaded, typed and judged in DuckDB, with bounds of memory, threads and time."""
 
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 import duckdb
 
 from khet.collect.checks import facts, sources
-from khet.collect.checks.columns import KEPT, typed
+from khet.collect.checks.bounds import Bounded, Limits, Setting
+from khet.collect.checks.columns import KEPT
 from khet.collect.checks.findings import Broken
 from khet.collect.checks.growth import Table, shipped
 from khet.collect.checks.lists import quoted
 from khet.collect.checks.ruleset import Rule, Ruleset, Scope
+from khet.collect.checks.typed import typed
 from khet.kernel.errors import Refused
-from khet.thai.years import SchoolYear
 
 WORD = 60  # rules in one number of flags
 SAMPLE = 200_000  # rows on which a guilty rule is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """memory of DuckDB; seconds for the whole and for one rule across rows; most: findings that are listed."""
-
-    memory: str = "1GB"
-    threads: int = 2
-    seconds: float = 60.0
-    rule_seconds: float = 20.0
-    most: int = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the rules are told: the day of the round, the school's own codes, and the day of the earlier file."""
-
-    as_of: date
-    own_codes: tuple[str, ...] = ()
-    before_as_of: date | None = None
-
-    @property
-    def constants(self) -> dict[str, str]:
-        years = SchoolYear.of(self.as_of).be - SchoolYear.of(self.before_as_of).be if self.before_as_of else 0
-        return {
-            "as_of": f"DATE '{self.as_of.isoformat()}'",
-            "years": f"{years}::SMALLINT",
-            "own_codes": f"[{', '.join(map(quoted, self.own_codes))}]::VARCHAR[]",
-        }
-
-
-class Examination:
+class Examination(Bounded):
     """Use as a context manager: load, judge, then ask. Every table of it is in memory and gone at the end."""
 
     def __init__(self, ruleset: Ruleset, setting: Setting, *, limits: Limits, growth: Table | None = None) -> None:
-        self.ruleset, self.setting, self.limits = ruleset, setting, limits
+        super().__init__(limits)
+        self.ruleset, self.setting = ruleset, setting
         self.growth = growth or shipped()
         self.has: tuple[str, ...] = ()
         self.skipped: list[str] = []
         self.broken: list[Broken] = []
         self.row_rules: list[Rule] = []
-        self.started = time.monotonic()
         self._has_before = self._has_elsewhere = False
         self._source = ""
 
-    def __enter__(self) -> "Examination":
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "threads": self.limits.threads,
-            "memory_limit": self.limits.memory,
-            "temp_directory": "",  # nothing personal is spilt to the disk
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "preserve_insertion_order": False,
-        }
-        self.connection = duckdb.connect(":memory:", config=config)
+    def __enter__(self) -> Self:
+        super().__enter__()
         facts.lay_out(self.connection, self.growth)
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.connection.close()
 
     # ---- loading ---------------------------------------------------------------------------------------------------
 
@@ -128,7 +83,7 @@ class Examination:
 
     def judge(self) -> None:
         """Every rule of a row in one pass, then the others one by one. A rule that fails is set aside and said."""
-        self._close_doors()
+        self.close_doors(*([self._source] if self._source else []))
         self.row_rules = [rule for rule in self.ruleset if rule.scope == Scope.ROW and self._applies(rule)]
         self._one_pass()
         self.connection.execute("CREATE TABLE finds (rule USMALLINT, row BIGINT, other VARCHAR)")
@@ -137,13 +92,6 @@ class Examination:
         for place, rule in enumerate(self.ruleset.rules):
             if rule.scope != Scope.ROW and self._applies(rule):
                 self._across(place, rule)
-
-    def _close_doors(self) -> None:
-        """Rules are data that people edit: from here on nothing can be read, written or set by SQL."""
-        allowed = f"[{quoted(self._source)}]" if self._source else "[]"
-        self.connection.execute(f"SET allowed_paths = {allowed}")
-        self.connection.execute("SET enable_external_access = false")
-        self.connection.execute("SET lock_configuration = true")
 
     def _applies(self, rule: Rule) -> bool:
         some = any(column in self.has for column in rule.columns)
@@ -179,31 +127,21 @@ class Examination:
         ]
         flags = ", ".join(f"{sql} AS flags_{place}" for place, sql in enumerate(words or ["0::BIGINT"]))
         self.connection.execute("DROP TABLE IF EXISTS pupils")
-        with self._within(self.limits.seconds):
+        with self.within(self.limits.seconds):
             self.connection.execute(f"CREATE TABLE pupils AS SELECT {', '.join(KEPT)}, {flags} FROM ({self.typed()})")  # noqa: S608
 
     def _set_aside_guilty(self) -> None:
         """Each rule by itself: which one cannot be run, or does not end."""
-        with self._within(self.limits.seconds):
+        with self.within(self.limits.seconds):
             self.connection.execute(f"CREATE OR REPLACE TABLE sample AS SELECT * FROM ({self.typed()}) LIMIT {SAMPLE}")  # noqa: S608
         for rule in list(self.row_rules):
             if time.monotonic() - self.started > 4 * self.limits.seconds:
                 return
-            why = self._failure(f"SELECT count(*) FROM sample WHERE ({rule.wrong}\n)", 2.0)  # noqa: S608
+            why = self.failure(f"SELECT count(*) FROM sample WHERE ({rule.wrong}\n)", 2.0)  # noqa: S608
             if why:
                 self.broken.append(Broken(rule.key, why))
                 self.row_rules.remove(rule)
         self.connection.execute("DROP TABLE sample")
-
-    def _failure(self, sql: str, seconds: float) -> str:
-        try:
-            with self._within(seconds):
-                self.connection.execute(sql).fetchall()
-        except duckdb.InterruptException:
-            return "กฎนี้ใช้เวลานานเกินไป"
-        except duckdb.Error as error:
-            return f"กฎนี้ตรวจไม่ได้: {str(error).splitlines()[0][:200]}"
-        return ""
 
     def _collect_flags(self) -> None:
         places = {rule.key: place for place, rule in enumerate(self.ruleset.rules)}
@@ -230,33 +168,14 @@ class Examination:
 
     def _across(self, place: int, rule: Rule) -> None:
         sql = _grouped(rule) if rule.by else rule.query
-        why = self._failure(
+        why = self.failure(
             f"INSERT INTO finds SELECT {place}, row, other::VARCHAR FROM ({sql}\n)",  # noqa: S608 - a judged rule
             min(self.limits.rule_seconds, self.left),
         )
         if why:
             self.broken.append(Broken(rule.key, why))
 
-    @property
-    def left(self) -> float:
-        return max(0.5, self.limits.seconds - (time.monotonic() - self.started))
-
-    @contextmanager
-    def _within(self, seconds: float) -> Iterator[None]:
-        """DuckDB is interrupted after so long."""
-        timer = threading.Timer(seconds, self.connection.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
     # ---- asking ----------------------------------------------------------------------------------------------------
-
-    def one(self, sql: str) -> tuple[int, ...]:
-        found = self.connection.execute(sql).fetchone()
-        return tuple(found) if found else ()
 
     def counts(self) -> dict[str, int]:
         """Findings by rule, for the rules that found something."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import duckdb
 
-from khet.collect.checks.examination import Examination, Limits, Setting
+from khet.collect.checks.bounds import Limits, Setting
+from khet.collect.checks.examination import Examination
 from khet.collect.checks.findings import Finding, Findings
 from khet.collect.checks.growth import Table
 from khet.collect.checks.lists import quoted

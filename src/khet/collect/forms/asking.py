@@ -36,7 +36,7 @@ class RoundAskForm(forms.Form):
     )
 
     def __init__(self, *args: Any, desk_id: int, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(initial or {}), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": _initial(initial or {})})
         field = self.fields["what"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = _choices(desk_id, (initial or {}).get("round"))

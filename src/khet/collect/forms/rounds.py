@@ -51,7 +51,8 @@ class PlanForm(forms.Form):
     units = UnitPicker(label=gettext_lazy("เลือกทีละแห่ง"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, round_: Round | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(round_) | kwargs.pop("initial", {}), **kwargs)
+        given = _initial(round_) | kwargs.pop("initial", {})
+        super().__init__(*args, **{**kwargs, "initial": given})
         self.round_ = round_
         published = Form.objects.filter(desk_id=actor.desk_id, kind=Form.Kind.ROUND, archived=False)
         self._narrow("form", published.filter(versions__published_at__isnull=False).distinct())
@@ -59,7 +60,7 @@ class PlanForm(forms.Form):
         self._narrow("previous", earlier)
         field = self.fields["groups"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(each.pk, f"{each.name} ({each.size})") for each in groups(actor, today())]
+        field.choices = [(each.pk, f"{each.name} ({each.size})") for each in groups(actor, today())]  # type: ignore[attr-defined]
         if not field.choices:
             del self.fields["groups"]
         picker = self.fields["units"]

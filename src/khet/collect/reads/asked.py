@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from khet.collect.models import Round, Submission
 from khet.collect.reads.rounds import completeness_of
@@ -46,8 +47,9 @@ def _meta(round_: Round) -> str:
 
 
 def period_of(round_: Round) -> str:
-    """ "ปีการศึกษา 2569 ครั้งที่ 1 · ข้อมูล ณ 10 มิ.ย. 2569" """
-    return f"{round_.get_year_type_display()} {round_.year}/{round_.term} · ณ {days.record(round_.as_of)}"
+    """ "ปีการศึกษา 2569/1 · ณ 10 มิ.ย. 2569" """
+    day = _("ณ %(day)s") % {"day": days.record(round_.as_of)}
+    return f"{round_.get_year_type_display()} {round_.year}/{round_.term} · {day}"
 
 
 def outcomes(ask_ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
@@ -60,7 +62,7 @@ def outcomes(ask_ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
     for pk, round_id in wanted.items():
         if round_id in rounds and round_id in counted:
             so_far = counted[round_id]
-            word = "ส่งครบ" if so_far.whole else "ส่งแล้ว"
-            title = f"{word} {so_far.given} จาก {so_far.total} · ดูรอบข้อมูล"
+            said = _("ส่งครบ %(n)s จาก %(of)s") if so_far.whole else _("ส่งแล้ว %(n)s จาก %(of)s")
+            title = said % {"n": so_far.given, "of": so_far.total} + " · " + _("ดูรอบข้อมูล")
             found[pk] = Described(title, url=reverse("collect:round", args=[round_id]))
     return found

@@ -10,7 +10,7 @@ from khet.collect.reads.drawing import shown
 from khet.collect.reads.forms import latest
 from khet.collect.rules.records import sees_sensitive
 from khet.collect.schema import Field, FieldType, Schema, Slot, slots
-from khet.collect.validity import label_of
+from khet.collect.validity import kept_text, label_of
 from khet.kernel.actor import Actor
 from khet.thai.normal import fold
 
@@ -65,11 +65,11 @@ def rows(
 ) -> QuerySet[RecordRow]:
     """Rows this actor sees. find: words that all stand in a row; wanted: codes by key of a filter."""
     seen = RecordRow.objects.visible_to(actor).filter(form=register.form, archived=archived)
-    for word in fold(find).split()[:8]:
+    for word in fold(kept_text(find)).split()[:8]:
         seen = seen.filter(found__contains=word)
     known = {each.key for each in register.filters}
     for key, code in (wanted or {}).items():
-        if key in known and code:
+        if key in known and code and "\x00" not in code:
             seen = seen.filter(**{f"values__{key}": code})
     return seen.filter(desk_id=desk_id) if desk_id else seen
 

@@ -21,6 +21,11 @@ def schema_of(version_id: int) -> Schema:
     return _published(version_id)
 
 
+def forget_schemas() -> None:
+    """For tests, where ids come again."""
+    _published.cache_clear()
+
+
 def cells_of(given: Submission) -> dict[str, Cell]:
     """By path, rows of repeats in the order in which they were made."""
     return {cell.path: cell for cell in Cell.objects.filter(submission=given).order_by("pk")}

@@ -92,7 +92,7 @@ def _read_plain(wanted: Any, data: object, place: str) -> Any:
         return data
     if isinstance(wanted, type) and issubclass(wanted, StrEnum):
         try:
-            return wanted(data)
+            return wanted(str(data))
         except ValueError:
             raise SchemaError(place, f"must be one of {', '.join(each.value for each in wanted)}") from None
     if not isinstance(data, wanted) or (wanted is int and isinstance(data, bool)):

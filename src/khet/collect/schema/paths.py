@@ -52,11 +52,11 @@ def _of(section: Section, part: Part, repeated: dict[str, list[str]]) -> Iterato
     if isinstance(part, Field):
         yield Slot(part.key, section, part, part)
     elif isinstance(part, Table):
-        for row in part.rows:
+        for option in part.rows:
             for column in part.columns:
-                path = cell_of(part.key, row.code, column.code)
-                yield Slot(path, section, part, None, row.code, column.code)
+                path = cell_of(part.key, option.code, column.code)
+                yield Slot(path, section, part, None, option.code, column.code)
     elif isinstance(part, Repeat):
-        for row in repeated.get(part.key, []):
+        for name in repeated.get(part.key, []):
             for field in part.fields:
-                yield Slot(cell_of(part.key, row, field.key), section, part, field, row, field.key)
+                yield Slot(cell_of(part.key, name, field.key), section, part, field, name, field.key)

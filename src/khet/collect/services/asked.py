@@ -73,7 +73,7 @@ def _made(actor: Actor, options: Mapping[str, Any], label: str) -> Round:
     if form is None:
         raise Refused("ไม่พบแบบข้อมูลที่เลือกไว้ เลือกใหม่ในสิ่งที่ขอ", code="no_form")
     return Round.objects.create(
-        desk_id=actor.desk_id,
+        desk_id=actor.desk_id or 0,
         unit_id=None,
         form=form,
         version=rounds.newest_version(form),
@@ -97,7 +97,7 @@ def rounds_before(form: Form, day: date) -> Round | None:
 
 def _note(items: Sequence[WorkItem], submission_by_unit: Mapping[int, int]) -> None:
     """Each submission knows the first item that asks for it."""
-    first = {}
+    first: dict[int, int] = {}
     for item in sorted(items, key=lambda each: each.pk):
         pk = submission_by_unit.get(item.asked_unit_id)
         if pk is not None:

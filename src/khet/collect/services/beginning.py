@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.collect.models import Cell, Submission
@@ -17,7 +18,7 @@ from khet.collect.slots import masters
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 
-NOT_OPEN = "แบบนี้ส่งไปแล้วหรือรอบปิดแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"
+NOT_OPEN = gettext_noop("แบบนี้ส่งไปแล้วหรือรอบปิดแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด")
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from khet.collect.schema import LONGEST_PATH, FieldType, Repeat, Schema
 from khet.collect.services.locking import CLOSED, lock
 from khet.collect.services.moving import step
 from khet.collect.validity import clean
+from khet.files.reads import StoredFile
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.work import services as work
@@ -152,6 +153,7 @@ class _Batch:
     def _take(self, change: Change, cell: Cell | None, told: Saved) -> None:
         try:
             value = cleaned(self.schema, change.path, change.typed)
+            self._refuse_foreign_file(value)
         except Refused as refusal:
             told.refused.append(Refusal(change.path, change.typed[:500], refusal.message))
             return
@@ -164,6 +166,14 @@ class _Batch:
         else:
             self._put(change.path, value, cell)
             told.saved[change.path] = (value, version + 1)
+
+    def _refuse_foreign_file(self, value: str) -> None:
+        """A cell points at a file that was put on this form, not at one of somebody else's."""
+        if not value.startswith("file:"):
+            return
+        own = StoredFile.objects.filter(owner_kind="collect.submission", owner_id=self.given.pk)
+        if not own.filter(pk=value.removeprefix("file:")).exists():
+            raise Refused("แนบไฟล์ด้วยปุ่มแนบไฟล์", code="not_file")
 
     def _put(self, path: str, value: str, cell: Cell | None) -> None:
         was = cell.value if cell is not None else ""

@@ -11,6 +11,7 @@ from khet.collect.reads.codes import keys_in, options_of, spelt_with
 from khet.collect.reads.forms import draft, latest, unwritten
 from khet.collect.rules.forms import may_copy, may_design, may_make
 from khet.collect.schema import Schema, write
+from khet.collect.services.library import duty_of
 from khet.collect.validity import faults
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
@@ -44,7 +45,8 @@ def copy_form(*, actor: Actor, form: Form, title: str = "") -> Form:
         raise Refused("คัดลอกได้เฉพาะแบบในคลังและแบบของหน่วยงานท่าน", code="not_yours")
     if version is None:
         raise Refused("แบบนี้ยังไม่ประกาศใช้ ประกาศแล้วจึงคัดลอกได้", code="not_published")
-    about = About(title or form.title, form.kind, form.purpose, form.duty_id, form.readers, form.writers)
+    duty = form.duty_id or (duty_of(form.key) if form.desk_id is None and actor.desk_kind == "office" else None)
+    about = About(title or form.title, form.kind, form.purpose, duty, form.readers, form.writers)
     return _start(actor, about, unwritten(version), key=form.key, source=form)
 
 

@@ -12,6 +12,7 @@ from khet.collect.reads.codes import keys_in, options_of, spelt_with
 from khet.collect.reads.forms import latest
 from khet.collect.schema import read, write
 from khet.collect.services.codes import write_list
+from khet.org.models import LegalDuty
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -30,6 +31,13 @@ def load_codes() -> None:
     for each in json.loads((DATA / "codes.json").read_text(encoding="utf-8")):
         if each["key"] not in known:
             write_list(each["key"], each["label"], [tuple(pair) for pair in each["codes"]], source=each["source"])
+
+
+def duty_of(key: str) -> str | None:
+    """The legal duty that a ready form serves, once the duties are there (they come after the first migration)."""
+    path = DATA / "library" / f"{Path(key).name}.json"
+    code = json.loads(path.read_text(encoding="utf-8")).get("duty") if path.exists() else None
+    return code if code and LegalDuty.objects.filter(pk=code).exists() else None
 
 
 def _load_form(told: dict[str, Any]) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_noop
+
 from khet.collect.models import Round, Submission
 from khet.kernel.errors import Refused
 
-CLOSED = "รอบนี้ปิดแล้วหรือแบบนี้ส่งไปแล้ว ค่าที่พิมพ์ยังอยู่ในหน้านี้ ดาวน์โหลดเก็บไว้ แล้วแจ้งเขตให้เปิดแบบใหม่"
+CLOSED = gettext_noop("รอบนี้ปิดแล้วหรือแบบนี้ส่งไปแล้ว ค่าที่พิมพ์ยังอยู่ในหน้านี้ ดาวน์โหลดเก็บไว้ แล้วแจ้งเขตให้เปิดแบบใหม่")
 
 
 def lock_round(round_: Round) -> Round:

@@ -88,7 +88,7 @@ def _kept(actor: Actor, school: Unit, incoming: Incoming, as_of: date, sheet: Sh
 
 def _invented(actor: Actor) -> bool:
     """What somebody of the demonstration brings in is part of it."""
-    return Person.objects.filter(pk=actor.person_id, synthetic=True).exists()
+    return Person.objects.filter(pk__in=[actor.person_id], synthetic=True).exists()
 
 
 def known_codes() -> dict[str, str]:

@@ -13,7 +13,7 @@ from khet.collect.reads.drawing import shown
 from khet.collect.reads.records import Register, register_of, sensitive_paths
 from khet.collect.rules.records import may_add, may_keep_row
 from khet.collect.schema import Schema, Severity, slots
-from khet.collect.validity import Standing, examine, rows_of
+from khet.collect.validity import Standing, examine, kept_text, rows_of
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.thai.bangkok import today
@@ -35,7 +35,7 @@ class Ready:
 @transaction.atomic
 def add_row(*, actor: Actor, form: Form, values: Mapping[str, str], note: str = "") -> RecordRow:
     """A row of the desk acted in. Raises Refused while something blocks, and for whoever adds no rows here."""
-    register = open_register(form)
+    register, note = open_register(form), kept_text(note)
     if not may_add(actor, form):
         raise Refused("ท่านเพิ่มแถวในทะเบียนนี้ไม่ได้ ติดต่อหน่วยงานเจ้าของทะเบียน", code="not_yours")
     row = made_row(actor, register, prepared(register.schema, values), verb=RecordChange.Verb.ADDED, note=note)
@@ -55,7 +55,7 @@ def change_row(
     register = open_register(row.form)
     if edition is not None and row.edition != edition:
         raise Refused("แถวนี้มีผู้แก้หลังจากท่านเปิดดู โหลดหน้าใหม่แล้วแก้อีกครั้ง", code="stale")
-    ready = prepared(register.schema, values)
+    ready, note = prepared(register.schema, values), kept_text(note)
     changes = turned(row.values, ready.values)
     if not changes:
         return row
@@ -71,7 +71,7 @@ def change_row(
 @transaction.atomic
 def set_archived(*, actor: Actor, row: RecordRow, archived: bool, note: str = "") -> RecordRow:
     """จำหน่าย: out of the list, kept with its history. Raises Refused without a reason."""
-    row = _kept(actor, row)
+    row, note = _kept(actor, row), kept_text(note)
     if row.archived == archived:
         return row
     if archived and not note.strip():
@@ -150,7 +150,7 @@ def _remember(
         row=row,
         verb=verb,
         changes=dict(changes),
-        note=note[:300],
+        note=kept_text(note)[:300],
         by_name=actor.person_name,
         by_post=actor.post_name[:300],
         at=at,

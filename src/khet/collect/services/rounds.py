@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.collect.models import Form, FormVersion, Round, Snapshot, Submission
@@ -25,7 +26,7 @@ from khet.work import services as work
 from khet.work.reads.items import Ask, WorkItem
 
 State = Round.State
-NOT_OURS = "รอบนี้จัดการได้เฉพาะกลุ่มเจ้าของรอบ หรือรอบเดินต่อไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"
+NOT_OURS = gettext_noop("รอบนี้จัดการได้เฉพาะกลุ่มเจ้าของรอบ หรือรอบเดินต่อไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด")
 SUBMIT = "collect.submit"
 NOT_GIVEN = "ปิดรอบโดยไม่มีข้อมูลของหน่วยงานนี้"
 
@@ -51,7 +52,7 @@ def plan(*, actor: Actor, plan: Plan, round_: Round | None = None) -> Round:
     """Write down a round, or change it while nobody was asked."""
     if round_ is None:
         refuse_unless(rules.may_plan(actor), "เตรียมรอบได้เฉพาะเจ้าหน้าที่ของเขต", "not_office")
-        round_ = Round(desk_id=actor.desk_id, unit_id=actor.unit_id, by_name=actor.person_name)
+        round_ = Round(desk_id=actor.desk_id or 0, unit_id=actor.unit_id, by_name=actor.person_name)
     else:
         round_ = lock_round(round_)
         refuse_unless(rules.may_change(actor, round_), NOT_OURS, "moved_on")
@@ -156,7 +157,7 @@ def _spec(round_: Round, given: Submission, ask: Ask) -> work.Spec:
 
 def ask_of(round_: Round) -> Ask | None:
     """The ask by which the round was opened, on the letter or on the round itself."""
-    asks = Ask.objects.filter(basis_kind=round_.basis_kind, basis_id=round_.basis_id, kind=SUBMIT)
+    asks = Ask.objects.filter(basis_kind=round_.basis_kind, basis_id=round_.basis_id or 0, kind=SUBMIT)
     if round_.basis_kind == "collect.round":
         return asks.first()
     return next((ask for ask in asks if ask.options.get("round") == round_.pk), None)

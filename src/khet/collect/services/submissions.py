@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
 from khet.collect.models import CellNote, Snapshot, Submission
@@ -22,8 +23,8 @@ from khet.work import services as work
 from khet.work.reads.items import WorkItem
 
 State = Submission.State
-NOT_YOURS = "แบบนี้เดินต่อไปแล้ว หรือไม่ได้อยู่ที่ท่าน โหลดหน้าใหม่เพื่อดูสถานะล่าสุด"
-PROOF_TOO_OLD = "ยืนยันตัวตนก่อนรับรองข้อมูล แล้วกดอีกครั้ง"
+NOT_YOURS = gettext_noop("แบบนี้เดินต่อไปแล้ว หรือไม่ได้อยู่ที่ท่าน โหลดหน้าใหม่เพื่อดูสถานะล่าสุด")
+PROOF_TOO_OLD = gettext_noop("ยืนยันตัวตนก่อนรับรองข้อมูล แล้วกดอีกครั้ง")
 
 
 @transaction.atomic

@@ -5,20 +5,22 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from khet.collect.models import Cell
 from khet.collect.reads.drawing import Box, Grid, Rows, total
 from khet.collect.reads.entry import anchor_of
 from khet.collect.schema import FieldType, Severity
+from khet.files.reads import StoredFile
 from khet.ui import icons
 from khet.ui.markup import NOTHING, classes, el, join
 
 register = template.Library()
 ORIGINS = {
-    Cell.Origin.LAST: "จากรอบก่อน",
-    Cell.Origin.MASTER: "จากทะเบียน",
-    Cell.Origin.PHONE: "ทางโทรศัพท์",
-    Cell.Origin.FILE: "จากไฟล์",
+    Cell.Origin.LAST: gettext_noop("จากรอบก่อน"),
+    Cell.Origin.MASTER: gettext_noop("จากทะเบียน"),
+    Cell.Origin.PHONE: gettext_noop("ทางโทรศัพท์"),
+    Cell.Origin.FILE: gettext_noop("จากไฟล์"),
 }
 MODES = {FieldType.INTEGER: "numeric", FieldType.DECIMAL: "decimal"}
 
@@ -167,13 +169,17 @@ def _ticks(box: Box) -> SafeString:
 
 
 def _file(box: Box, attrs: dict[str, object]) -> SafeString:
-    pk = box.value.removeprefix("file:")
-    kept = el("a", _("เปิดไฟล์ที่แนบไว้"), href=f"/files/{pk}/") if box.value else None
     return join(
-        kept,
+        _file_link(box),
         el("input", type="file", cls="input", name=f"f:{box.path}", id=attrs["id"]),
         el("p", _("กดบันทึกส่วนนี้เพื่อแนบ"), cls="hint"),
     )
+
+
+def _file_link(box: Box) -> SafeString | None:
+    """The file that a cell points at, by its name."""
+    kept = StoredFile.objects.filter(pk=box.value.removeprefix("file:")).first() if box.value else None
+    return el("p", el("a", kept.name, href=kept.url)) if kept is not None else None
 
 
 def _beside(box: Box) -> Iterable[SafeString]:
@@ -344,7 +350,7 @@ def _read_line(box: Box, *, compare: bool) -> SafeString:
     unit = f" {box.slot.field.unit}" if box.slot.field and box.slot.field.unit and box.value else ""
     value = box.shown or "–"
     if box.slot.type == FieldType.FILE and box.value:
-        value = el("a", box.shown, href=f"/files/{box.value.removeprefix('file:')}/")
+        value = _file_link(box) or box.shown
     said = el("div", *_beside(box), cls="cell-said")
     return el(
         "div",

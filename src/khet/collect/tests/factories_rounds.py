@@ -9,7 +9,6 @@ from khet.collect.models import Form, Round, Submission
 from khet.collect.schema import Check, Field, FieldType, Option, Prefill, Repeat, Schema, Section, Severity, Table
 from khet.collect.services import forms, rounds, submissions
 from khet.collect.services.cells import Change, save_cells
-from khet.kernel.actor import Actor
 
 CLASSES = (Option("311", "ม.1"), Option("312", "ม.2"))
 SEXES = (Option("m", "ชาย"), Option("f", "หญิง"))
@@ -114,12 +113,12 @@ def of_unit(round_: Round, unit: Any) -> Submission:
     return Submission.objects.select_related("round").get(round=round_, unit=unit)
 
 
-def fill(by: Any, given: Submission, *, actor: Actor | None = None, **values: str) -> Any:
+def fill(by: Any, given: Submission, **values: str) -> Any:
     """Type values; "by_class__311__m" is the path by_class/311/m."""
     versions = dict(given.cells.values_list("path", "version"))
     paths = {name.replace("__", "/"): value for name, value in values.items()}
     changes = [Change(path, value, versions.get(path, 0)) for path, value in paths.items()]
-    told = save_cells(actor=actor or by.actor, given=given, changes=changes)
+    told = save_cells(actor=by.actor, given=given, changes=changes)
     given.refresh_from_db()
     return told
 

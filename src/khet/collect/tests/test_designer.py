@@ -247,6 +247,8 @@ def test_a_ready_form_is_copied_with_its_key_and_code_lists(cast: Cast) -> None:
     assert (line.codes, line.options) == ("khet.linestate", ())
     cast.school_clerk.post(f"/collect/forms/{ready.pk}/copy/")
     assert Form.objects.filter(desk=cast.schools[0], key="ict_internet-2").exists()
+    cast.officer.post(f"/collect/forms/{ready.pk}/copy/")
+    assert (copy.duty_id, Form.objects.get(desk=cast.office).duty_id) == (None, "ง")
 
 
 def test_forms_belong_to_the_staff_of_their_desk(cast: Cast) -> None:

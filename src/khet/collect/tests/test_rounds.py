@@ -1,6 +1,7 @@
 """A round from its plan to its lock."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ State = Submission.State
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def told() -> Iterator[list[int]]:
     """Who follows given figures hears of these."""
     heard: list[int] = []
     slots.followers.register(Follower("test", heard.append))

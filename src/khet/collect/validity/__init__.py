@@ -1,7 +1,7 @@
 """A form's schema against the values of its cells: what is wrong, computed, hidden; and what people type, cleaned."""
 
 from khet.collect.validity.canonical import computed, stored, value_of
-from khet.collect.validity.cleaning import clean
+from khet.collect.validity.cleaning import clean, kept_text
 from khet.collect.validity.examining import examine
 from khet.collect.validity.naming import label_of, names_of, names_within
 from khet.collect.validity.reading import rows_of
@@ -18,6 +18,7 @@ __all__ = [
     "examine",
     "fault_of_formula",
     "faults",
+    "kept_text",
     "label_of",
     "names_of",
     "names_within",

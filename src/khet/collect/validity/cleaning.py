@@ -22,8 +22,13 @@ _POINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 
 def clean(slot: Slot, typed: str) -> str:
     """Canonical text, "" for nothing. Raises Refused with a sentence that says how to type it."""
-    said = _CONTROL.sub("", typed).strip()
+    said = kept_text(typed).strip()
     return _BY_TYPE[slot.type](slot, said) if said else ""
+
+
+def kept_text(text: str) -> str:
+    """Without what no database keeps: control signs and halves of letters."""
+    return _CONTROL.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
 
 
 def _text(slot: Slot, said: str) -> str:
@@ -98,8 +103,12 @@ def _code(options: tuple[Option, ...], said: str) -> str:
     for each in options:
         if folded in (each.code, each.label, f"{each.code} {each.label}"):
             return each.code
-    if len(folded) < 4 and folded.isdigit():
-        short = [each.code for each in options if each.code.isdigit() and int(each.code) == int(folded)]
+    if len(folded) < 4 and folded.isascii() and folded.isdigit():
+        short = [
+            each.code
+            for each in options
+            if each.code.isascii() and each.code.isdigit() and int(each.code) == int(folded)
+        ]
         if len(short) == 1:
             return short[0]
     shown = " ".join(each.label for each in options[:6]) + (" …" if len(options) > 6 else "")

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from khet.collect.reads.entry import cell_json, entry_page, standing_json
 from khet.collect.reads.values import fresh_since, schema_of, slot_at, standing_of
 from khet.collect.schema import FieldType
 from khet.collect.services.beginning import same_as_last
-from khet.collect.services.cells import Change, Saved, drop_row, note_standing, save_cells
+from khet.collect.services.cells import Change, Conflict, Saved, drop_row, note_standing, save_cells
 from khet.collect.views.showing import TEMPLATE, entry_context
 from khet.files import services as files
 from khet.kernel.errors import Refused
@@ -115,16 +116,18 @@ def _typed(schema: Any, path: str, value: str) -> str:
 @guarded(None, Submission)
 def section(request: Request, given: Submission, section: str) -> HttpResponse:
     """Without script: the section's own button. What was not taken comes back as typed, with why (422 or 409)."""
+    received, wrong = _received(request)
     with transaction.atomic():
-        changes = _typed_changes(request, given)
+        changes = [*_typed_changes(request, given), *_files(request, given, received)]
         saved = save_cells(actor=request.actor, given=given, changes=changes)
-    if saved.refused or saved.conflicts:
-        typed = {each.path: each.typed for each in (*saved.refused, *saved.conflicts)}
-        stopped = {each.path: each.message for each in saved.refused}
+    if saved.refused or saved.conflicts or wrong:
+        typed = {each.path: each.typed for each in saved.refused}
+        typed |= {each.path: each.typed for each in saved.conflicts}
+        stopped = {each.path: each.message for each in saved.refused} | wrong
         stopped |= {each.path: _conflict_said(given, each) for each in saved.conflicts}
         given.refresh_from_db()
         shown = entry_page(given, typed=typed, stopped=stopped)
-        context = entry_context(request, given, shown, stuck=len(typed), anchor=section)
+        context = entry_context(request, given, shown, stuck=len(stopped), anchor=section)
         return page(request, TEMPLATE, context, status=409 if saved.conflicts else 422)
     count = len(saved.saved)
     said = ngettext("บันทึกแล้ว %(n)s ช่อง", "บันทึกแล้ว %(n)s ช่อง", count) % {"n": count}
@@ -136,7 +139,7 @@ def _back(request: Request, given: Submission, section: str) -> str:
     return f"{given.get_absolute_url()}{phone}#s-{section}"
 
 
-def _conflict_said(given: Submission, each: Any) -> str:
+def _conflict_said(given: Submission, each: Conflict) -> str:
     schema = schema_of(given.round.version_id)
     return _("%(who)s เปลี่ยนช่องนี้เป็น “%(value)s” เมื่อ %(time)s ค่าของท่านยังไม่ถูกบันทึก กดบันทึกอีกครั้งเพื่อใช้ค่าของท่าน") % {
         "who": each.by or _("มีคนอื่น"),
@@ -159,18 +162,28 @@ def _typed_changes(request: Request, given: Submission) -> list[Change]:
         typed = ", ".join(values) if slot is not None and slot.type == FieldType.CHOICES else "".join(values[:1])
         if slot is not None and typed != typed_form(slot, was) and typed != was and version.isdigit():
             found.append(Change(path, typed, int(version)))
-    return [*found, *_files(request, given)]
+    return found
 
 
-def _files(request: Request, given: Submission) -> list[Change]:
-    versions = dict(given.cells.filter(value__startswith="file:").values_list("path", "version"))
-    found = []
+def _received(request: Request) -> tuple[dict[str, files.Received], dict[str, str]]:
+    """Files judged and kept before the transaction, by path; and why others were not taken."""
+    found, wrong = {}, {}
     for name, upload in request.FILES.items():
         if name.startswith("f:") and isinstance(upload, UploadedFile):
-            kept = files.keep([upload], actor=request.actor, owner=given.ref, restricted=False)
-            path = name.removeprefix("f:")
-            found.append(Change(path, f"file:{kept[0].pk}", versions.get(path, 0)))
-    return found
+            try:
+                found[name.removeprefix("f:")] = files.receive(upload, name=upload.name or "")
+            except Refused as refusal:
+                wrong[name.removeprefix("f:")] = refusal.message
+    return found, wrong
+
+
+def _files(request: Request, given: Submission, received: Mapping[str, files.Received]) -> list[Change]:
+    """Put what came in on the form, each as the value of its cell."""
+    versions = dict(given.cells.filter(path__in=received).values_list("path", "version"))
+    kept = files.keep(list(received.values()), actor=request.actor, owner=given.ref)
+    return [
+        Change(path, f"file:{stored.pk}", versions.get(path, 0)) for path, stored in zip(received, kept, strict=True)
+    ]
 
 
 @require_POST

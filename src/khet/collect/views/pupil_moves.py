@@ -1,5 +1,7 @@
 """Pupils who go and come, one child on two rolls, the turn of the school year."""
 
+import re
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -106,7 +108,7 @@ def year(request: Request) -> HttpResponse:
     school = get_object_or_404(Unit, pk=request.actor.desk_id)
     if request.method == "POST":
         wanted = request.POST.get("year", "")
-        number = int(wanted) if wanted.isascii() and wanted.isdigit() else 0
+        number = int(wanted) if re.fullmatch(r"[0-9]{4}", wanted) else 0
         made = roll_overs.roll_over(actor=request.actor, school=school, from_year=number)
         shown = {"up": made.promoted, "out": made.graduated}
         said = _("เลื่อนชั้นแล้ว %(up)d คน สำเร็จการศึกษา %(out)d คน") % shown

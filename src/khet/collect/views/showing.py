@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from khet.collect.forms.rounds import ExtendForm, ReasonForm
 from khet.collect.forms.sending import RecordForm, ReturnForm
@@ -21,11 +22,11 @@ from khet.work.reads.items import WorkItem
 
 TEMPLATE = "collect/submission.html"
 STEPS = (
-    (("empty", "draft", "returned"), "กรอก"),
-    (("submitted",), "ผู้อำนวยการรับรอง"),
-    (("certified",), "เขตตรวจ"),
-    (("accepted",), "รับแล้ว"),
-    (("locked",), "ปิดรอบ"),
+    (("empty", "draft", "returned"), gettext_noop("กรอก")),
+    (("submitted",), gettext_noop("ผู้อำนวยการรับรอง")),
+    (("certified",), gettext_noop("เขตตรวจ")),
+    (("accepted",), gettext_noop("รับแล้ว")),
+    (("locked",), gettext_noop("ปิดรอบ")),
 )
 
 

@@ -17,7 +17,7 @@ class _Choosing(forms.Form):
     def picked(self, name: str) -> str:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        codes = [str(code) for code, _label in field.choices]  # type: ignore[misc]
+        codes = [str(code) for code, _label in list(field.widget.choices)]
         value = self.data.get(name, "") if self.is_bound else ""
         return value if value in codes else (codes[0] if codes else "")
 

@@ -30,8 +30,7 @@ class Line:
 
     @property
     def total(self) -> float | None:
-        known = [value for value in self.values if value is not None]
-        return sum(known) if known else None
+        return _sum(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,10 @@ def _table(sums: Mapping[Place, Mapping[str, float]], columns: tuple[tuple[str, 
         Line(place, tuple(values.get(code) for code, _label in columns))
         for place, values in sorted(sums.items(), key=lambda each: (each[0].order, each[0].name))
     ]
-    totals = tuple(
-        sum(known) if (known := [line.values[at] for line in lines if line.values[at] is not None]) else None  # type: ignore[type-var]
-        for at in range(len(columns))
-    )
+    totals = tuple(_sum(line.values[at] for line in lines) for at in range(len(columns)))
     return Pivot(columns, tuple(lines), totals, additive)
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -13,6 +13,8 @@ MOST = 100
 @transaction.atomic
 def keep_view(*, actor: Actor, name: str, query: str, shared: bool = False) -> SavedView:
     """Keep an address under a name. Raises Refused for a name one has already."""
+    if actor.person_id is None:
+        raise Refused("ลงชื่อเข้าใช้ก่อนจึงเก็บมุมมองได้", code="nobody")
     if SavedView.objects.filter(person_id=actor.person_id).count() >= MOST:
         raise Refused("เก็บมุมมองได้ไม่เกิน %(most)s รายการ ลบรายการที่ไม่ใช้ก่อน", code="too_many", most=MOST)
     try:

@@ -1,6 +1,5 @@
 """Indicators are sums over sums, never a mean of means."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -28,7 +27,7 @@ def an_indicator(**fields: object) -> Indicator:
 
 
 @pytest.fixture
-def answered(cast: Cast) -> Iterator[Cast]:
+def answered(cast: Cast) -> Cast:
     """100, 200, 300 pupils; 10 and 10 teachers; the third school did not tell its teachers."""
     teachers = About("teachers", "ครู", "คน")
     for scale, school in enumerate(cast.schools, 1):

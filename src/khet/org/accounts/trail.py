@@ -48,6 +48,7 @@ ACTIONS: tuple[Entry, ...] = (
     ("org.glass_mended", _("ปิดการเปิดดูกรณีจำเป็น")),
     ("org.identity_linked", _("ผูกบัญชีกับผู้ให้บริการภายนอก")),
     ("org.identity_unlinked", _("ยกเลิกการผูกบัญชีกับผู้ให้บริการภายนอก")),
+    ("org.identity_given", _("อนุญาตให้ระบบอื่นใช้ตัวตนของท่าน")),
 )
 
 # What the holder of an account sees of it on the own page.
@@ -64,6 +65,7 @@ AT_THE_DOOR = (
     "org.sessions_ended",
     "org.identity_linked",
     "org.identity_unlinked",
+    "org.identity_given",
     "org.invited",
 )
 

@@ -64,10 +64,10 @@ def unit_lines(kinds: Iterable[str] = ()) -> dict[int, UnitLine]:
     if kinds := list(kinds):
         units = units.filter(kind__in=kinds)
     spans: dict[int, list[Span]] = defaultdict(list)
-    for unit_id, *told in UnitVersion.objects.order_by("valid_from").values_list(
+    for unit_id, since, until, name, short, parent_id in UnitVersion.objects.order_by("valid_from").values_list(
         "unit_id", "valid_from", "valid_until", "name", "short", "parent_id"
     ):
-        spans[unit_id].append(Span(*told))
+        spans[unit_id].append(Span(since, until, name, short, parent_id))
     heirs: dict[int, list[Heir]] = defaultdict(list)
     for from_id, on, to_id, kind in Succession.objects.order_by("on").values_list(
         "from_unit_id", "on", "to_unit_id", "kind"

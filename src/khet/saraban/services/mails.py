@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from khet.audit import services as audit
+from khet.files import reads as kept_files
 from khet.files import services as files
 from khet.files.reads import StoredFile
 from khet.kernel.actor import SYSTEM, Actor
@@ -27,7 +28,7 @@ KEPT_DAYS = 180
 
 def files_of(mail: Mail) -> list[StoredFile]:
     """What came with it, in its order; of a received one they are the letter's."""
-    return list(StoredFile.objects.of(mail.ref))
+    return kept_files.of(mail.ref)
 
 
 def look_into_mail(mail_id: int) -> None:

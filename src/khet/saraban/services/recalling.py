@@ -15,7 +15,7 @@ from khet.saraban.services.delivering import tell
 from khet.saraban.services.locking import lock_letter, refuse_unless
 from khet.thai import dates
 from khet.work import services as work
-from khet.work.reads.items import items_about
+from khet.work.reads.items import items_about, items_on
 
 Stage = Delivery.Stage
 NO_REASON = gettext_noop("ยังไม่มีเหตุผล เขียนเหตุผลที่ถอน ผู้รับจะเห็นเหตุผลนี้")
@@ -71,7 +71,10 @@ def _withdraw(actor: Actor, letter: Letter, live: QuerySet[Delivery], reason: st
     registered.update(remark=Left(Concat("remark", Value(f" {note}")), 500))
     still.update(stage=Stage.WITHDRAWN, withdrawn_at=now, reason=reason[:500], replaced_by=replaced_by, closed_at=now)
     inside = Delivery.objects.filter(pk__in=ids) if not whole else Delivery.objects.filter(letter=letter)
-    items = items_about("saraban.delivery", inside.values("pk")).filter(waiting=True)
+    items = items_about("saraban.delivery", inside.values("pk"))
+    if whole:  # and of units that were asked by the same letter later on, without a delivery of their own
+        items |= items_on("saraban.letter", letter.pk).filter(ask__isnull=False)
+    items = items.filter(waiting=True)
     work.withdraw(actor=actor, items=items, reason=reason)
     title = f"{'มีฉบับแทน' if replaced_by else 'ผู้ส่งถอนหนังสือ'}: {letter.subject}"
     tell(actor, letter, rows, kind="saraban.withdrawn", title=title, body=reason)

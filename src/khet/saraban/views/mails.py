@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -149,7 +148,9 @@ def confirm(request: Request, mail: Mail) -> HttpResponse:
 @guarded(may_open, Mail)
 def picture(request: Request, mail: Mail, stored: int, page: int) -> HttpResponse:
     """A page of a PDF that came with it."""
-    file = get_object_or_404(StoredFile.objects.of(mail.ref), pk=stored)
+    file = next((each for each in services.files_of(mail) if each.pk == stored), None)
+    if file is None:
+        raise Http404
     if page not in pages_of(file, most=10):
         raise Http404
     return png(request, picture_of(file, page), days=1)

@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from khet.collect import checks
-from khet.collect.checks.columns import TEXTS, number, typed, whole
-from khet.collect.checks.examination import Examination, Limits, Setting
+from khet.collect.checks.bounds import Limits, Setting
+from khet.collect.checks.columns import TEXTS
+from khet.collect.checks.examination import Examination
 from khet.collect.checks.lists import coded, grades, lists
 from khet.collect.checks.tests.factories import a_pupil
+from khet.collect.checks.typed import number, typed, whole
 from khet.thai.citizen import is_valid
 from khet.thai.dateinput import parse
 from khet.thai.dates import MONTHS, SHORT_MONTHS

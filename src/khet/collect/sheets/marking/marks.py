@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khet.collect.sheets.marking import patching, plain
+from khet.collect.sheets.marking.noting import UnusualError
 from khet.collect.sheets.sheet import Sheet
 
 
@@ -39,6 +40,6 @@ def mark(content: bytes, sheet: Sheet, marks: Iterable[Mark]) -> bytes:
     if content[:4] == b"PK\x03\x04":
         try:
             return patching.patched(content, sheet.tab, listed)
-        except patching.UnusualError:
+        except UnusualError:
             pass
     return patching.patched(plain.workbook(sheet), plain.TAB, listed)

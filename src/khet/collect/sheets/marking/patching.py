@@ -3,7 +3,6 @@
 Loading and saving a workbook of an area takes a library a minute and loses what it does not know; this takes seconds.
 """
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -11,9 +10,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from khet.collect.sheets.marking import listing, notes
+from khet.collect.sheets.marking.noting import OFFICE, SHEET_TYPE, UnusualError, noted, with_relations, with_type
 from khet.collect.sheets.marking.styles import Styles
 from khet.collect.sheets.marking.xml import column_name, escaped
-from khet.collect.sheets.parts import Part, attributes, worksheets
+from khet.collect.sheets.parts import Part, worksheets
 from khet.collect.sheets.workbooks import column_of
 
 if TYPE_CHECKING:
@@ -22,21 +22,9 @@ if TYPE_CHECKING:
 _ROW = re.compile(rb'(?:[^>]*? )?r="(\d+)"')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})\d+"(?:[^>]*?/>|[^>]*?>.*?</c>)', re.DOTALL)
 _STYLE = re.compile(rb' s="(\d+)"')
-_AFTER = re.compile(
-    rb"<(?:legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst)[ >/]"
-)
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_LISTING, _COMMENTS, _BOXES = "xl/worksheets/khetList.xml", "xl/khetComments.xml", "xl/drawings/khetBoxes.vml"
-_BOXES_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_RELATION = re.compile(r"<Relationship\s[^>]*>")
-_AUTHOR = re.compile(r"<author>([^<]*)</author>")
+_LISTING = "xl/worksheets/khetList.xml"
 _LARGE = 4 << 20
 Spots = Mapping[int, Mapping[int, str]]
-
-
-class UnusualError(Exception):
-    """This workbook is not made as others are: it is written anew instead."""
 
 
 def patched(content: bytes, tab: str, marks: Sequence["Mark"]) -> bytes:
@@ -63,7 +51,7 @@ def _changes(box: zipfile.ZipFile, part: Part, tabs: Sequence[Part], marks: Sequ
         for old, new in styles.cleared().items():
             sheet = sheet.replace(b' s="%d"' % old, b' s="%d"' % new)
     types = box.read("[Content_Types].xml").decode("utf-8")
-    sheet, types, changed = _noted(box, part, _coloured(sheet, tones, styles), types, texts)
+    sheet, types, changed = noted(box, part, _coloured(sheet, tones, styles), types, texts)
     changed[part.path] = sheet
     made = listing.worksheet(part.name, marks, styles).encode()
     if old_list is not None:
@@ -71,44 +59,10 @@ def _changes(box: zipfile.ZipFile, part: Part, tabs: Sequence[Part], marks: Sequ
     else:
         changed[_LISTING] = made
         changed.update(_with_tab(box, tabs))
-        types = _with_type(types, f'<Override PartName="/{_LISTING}" ContentType="{_SHEET_TYPE}.worksheet+xml"/>')
+        types = with_type(types, f'<Override PartName="/{_LISTING}" ContentType="{SHEET_TYPE}.worksheet+xml"/>')
     changed["xl/styles.xml"] = styles.text().encode()
     changed["[Content_Types].xml"] = types.encode()
     return changed
-
-
-def _noted(
-    box: zipfile.ZipFile, part: Part, sheet: bytes, types: str, texts: Mapping[tuple[int, int], str]
-) -> tuple[bytes, str, dict[str, bytes]]:
-    """The worksheet, the types and other parts with the comments. People's own comments are left as they are, and then
-    ours are only in the list; those of an earlier marking are replaced.
-    """
-    links = _links_of(part.path)
-    relations = box.read(links).decode("utf-8") if links in box.namelist() else _NO_RELATIONS
-    told, drawn = (_target(relations, part, kind) for kind in ("comments", "vmlDrawing"))
-    made = {"comments": notes.comments(texts).encode(), "boxes": notes.boxes(texts).encode()}
-    if told and drawn and told in box.namelist() and drawn in box.namelist():
-        authors = set(_AUTHOR.findall(box.read(told).decode("utf-8", "replace")))
-        return sheet, types, {told: made["comments"], drawn: made["boxes"]} if authors == {notes.AUTHOR} else {}
-    if not texts or told or b"<legacyDrawing " in sheet:
-        return sheet, types, {}
-    added = (("khetComments", "comments", _COMMENTS), ("khetBoxes", "vmlDrawing", _BOXES))
-    types = _with_type(types, f'<Override PartName="/{_COMMENTS}" ContentType="{_SHEET_TYPE}.comments+xml"/>')
-    if 'Extension="vml"' not in types:
-        types = _with_type(types, f'<Default Extension="vml" ContentType="{_BOXES_TYPE}"/>')
-    changed = {links: _with_relations(relations, *added), _COMMENTS: made["comments"], _BOXES: made["boxes"]}
-    return _with_boxes(sheet), types, changed
-
-
-def _target(relations: str, part: Part, kind: str) -> str:
-    """Where a worksheet's comments or boxes are kept, "" for nowhere."""
-    for tag in _RELATION.findall(relations):
-        told = attributes(tag)
-        if told.get("Type", "").endswith(f"/{kind}"):
-            target = told.get("Target", "")
-            folder = part.path.rpartition("/")[0]
-            return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-    return ""
 
 
 def _gathered(marks: Sequence["Mark"]) -> tuple[Spots, dict[tuple[int, int], str]]:
@@ -166,52 +120,18 @@ def _coloured_row(row: bytes, number: int, tones: Mapping[int, str], styles: Sty
     return row[:start] + b"".join(cells[place] for place in sorted(cells)) + row[end:]
 
 
-def _with_boxes(sheet: bytes) -> bytes:
-    """The worksheet with its drawing of comments, where the order of its parts wants it."""
-    end = sheet.rindex(b"</sheetData>") if b"</sheetData>" in sheet else 0
-    later = _AFTER.search(sheet, end)
-    at = later.start() if later else sheet.rindex(b"</worksheet>")
-    return sheet[:at] + f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="khetBoxes"/>'.encode() + sheet[at:]
-
-
 def _with_tab(box: zipfile.ZipFile, tabs: Sequence[Part]) -> dict[str, bytes]:
     """The workbook with the list as its last worksheet."""
     book = box.read("xl/workbook.xml").decode("utf-8")
     if "</sheets>" not in book or _LISTING in box.namelist():
         raise UnusualError("a workbook with other names")
     number = max(map(int, re.findall(r'sheetId="(\d+)"', book)), default=0) + 1
-    entry = f'<sheet name="{escaped(listing.NAME)}" sheetId="{number}" xmlns:r="{_OFFICE}" r:id="khetList"/>'
+    entry = f'<sheet name="{escaped(listing.NAME)}" sheetId="{number}" xmlns:r="{OFFICE}" r:id="khetList"/>'
     relations = box.read("xl/_rels/workbook.xml.rels").decode("utf-8")
     return {
         "xl/workbook.xml": book.replace("</sheets>", entry + "</sheets>", 1).encode(),
-        "xl/_rels/workbook.xml.rels": _with_relations(relations, ("khetList", "worksheet", _LISTING)),
+        "xl/_rels/workbook.xml.rels": with_relations(relations, ("khetList", "worksheet", _LISTING)),
     }
-
-
-_NO_RELATIONS = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-)
-
-
-def _with_relations(text: str, *added: tuple[str, str, str]) -> bytes:
-    told = "".join(f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="/{path}"/>' for key, kind, path in added)
-    if "</Relationships>" not in text:
-        text = re.sub(r"(<Relationships[^>]*?)\s*/>", r"\1></Relationships>", text)
-    if "</Relationships>" not in text:
-        raise UnusualError("relations with other names")
-    return text.replace("</Relationships>", told + "</Relationships>", 1).encode()
-
-
-def _with_type(text: str, entry: str) -> str:
-    if "</Types>" not in text:
-        raise UnusualError("types with other names")
-    return text.replace("</Types>", entry + "</Types>", 1)
-
-
-def _links_of(path: str) -> str:
-    folder, _, name = path.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
 
 
 def _written(box: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:

@@ -12,6 +12,7 @@ from khet.collect import sheets
 from khet.collect.checks.tests.factories import a_pupil
 from khet.collect.sheets import marking
 from khet.collect.sheets.marking import Mark, Tone, patching
+from khet.collect.sheets.marking.noting import UnusualError
 from khet.collect.sheets.tests.factories import HEADS, a_class, a_csv, a_workbook, rows_of
 
 RED, YELLOW = "FFFFC7C9", "FFFFEB99"
@@ -148,7 +149,7 @@ def test_a_workbook_of_an_unusual_make_is_written_anew(monkeypatch: pytest.Monke
     def unusual(given: bytes, tab: str, marks: Any) -> bytes:
         calls.append(tab)
         if given is content:
-            raise patching.UnusualError
+            raise UnusualError
         return plain(given, tab, marks)
 
     monkeypatch.setattr(patching, "patched", unusual)

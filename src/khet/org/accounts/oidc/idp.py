@@ -9,6 +9,7 @@ from allauth.idp.oidc.models import Client, PrivateKey
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from khet.org.accounts import trail
 from khet.org.accounts.oidc import keys
 from khet.org.models import Account
 from khet.org.reads.actors import capacities
@@ -49,6 +50,11 @@ class ProviderAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
         if "khet" in wanted:
             claims["khet"] = {"posts": posts_of(user)}
         return claims
+
+    def populate_id_token(self, id_token: dict[str, Any], client: Client, scopes: Iterable[str], **kwargs: Any) -> None:
+        """The moment when another system learns who somebody is."""
+        user = self.get_user_by_sub(client, id_token["sub"])
+        trail.record("org.identity_given", user, client=client.name, scopes=sorted(scopes))
 
     def populate_server_metadata(self, data: dict[str, Any]) -> None:
         data.pop("device_authorization_endpoint", None)  # nobody here signs a television in

@@ -13,6 +13,7 @@ import requests
 from allauth.idp.oidc.models import Client as OtherSystem
 from django.conf import settings
 
+from khet.audit.models import Entry
 from khet.kernel.actor import SYSTEM, Actor
 from khet.kernel.errors import Refused
 from khet.org.services import identity
@@ -114,6 +115,8 @@ def test_another_system_learns_who_a_person_is_after_consent(cast: Cast, live_se
     assert info["preferred_username"] == "clerk"
     assert info["name"] == cast.clerk.person.full_name
     assert info["khet"]["posts"][0]["title"] == "เจ้าพนักงานธุรการ"
+    given = Entry.objects.get(action="org.identity_given")
+    assert (given.person_id, "คลังสื่อการสอน" in given.content) == (cast.clerk.person.pk, True)
     again = requests.post(config["token_endpoint"], data={**form, "code_verifier": verifier}, timeout=20)
     assert again.status_code == 400
     key = settings.HOME / "secrets" / "oidc-signing.pem"
