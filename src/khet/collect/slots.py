@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from khet.kernel.registry import Registry
 
@@ -22,7 +23,7 @@ class Master:
     """Master records as first values: (unit id, day) → values by the rest of the path ("311/m": "34", "": "412")."""
 
     key: str
-    label: str
+    label: Any
     values: Callable[[int, date], Mapping[str, str]]
 
 

@@ -1,9 +1,10 @@
 """Addresses of collect, noun by noun."""
 
-from khet.collect import urls_forms, urls_rounds
+from khet.collect import urls_forms, urls_pupils, urls_rounds
 
 app_name = "collect"
 urlpatterns = [
     *urls_rounds.urlpatterns,
     *urls_forms.urlpatterns,
+    *urls_pupils.urlpatterns,
 ]

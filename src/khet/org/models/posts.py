@@ -66,6 +66,7 @@ class PostDuty(models.Model):
         ACCOUNTS = "accounts", _("ช่วยเหลือบัญชีผู้ใช้")
         SYSTEM = "system", _("ดูแลระบบ")
         AUDITOR = "auditor", _("ตรวจสอบภายใน")
+        WELFARE = "welfare", _("ดูข้อมูลอ่อนไหวของนักเรียน")
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="duties")
     duty = models.CharField("หน้าที่", max_length=20, choices=Duty.choices)

@@ -1,5 +1,6 @@
 """What was looked for: misses without the person, and one's own recent searches."""
 
+import re
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,17 +9,22 @@ from django.utils import timezone
 
 from khet.kernel.actor import Actor
 from khet.search.models import Habit, Miss, Recent
+from khet.thai.digits import to_arabic
 
 KEEP_MISSES = timedelta(days=90)
 MOST_RECENT = 12
 LONGEST = 200
 MOST_MISSES_A_DAY = 5_000
+_NUMBERED = re.compile(r"(?:[0-9G][ .-]?){13}")
 
 
 def note(actor: Actor, text: str, *, found: bool) -> None:
-    """Remember one search that somebody sent off; what was only typed on the way is never noted."""
+    """Remember one search that somebody sent off; what was only typed on the way is never noted.
+
+    Nor is a search with a number as long as a citizen number: it may be one.
+    """
     words = " ".join(text.split())[:LONGEST]
-    if not words:
+    if not words or _NUMBERED.search(to_arabic(words)):
         return
     if not found:
         _miss(words)
