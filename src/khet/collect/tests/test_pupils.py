@@ -86,6 +86,16 @@ def test_the_sensitive_layer_is_for_the_named_duty_alone(cast: Any, child: Pupil
     assert Entry.objects.filter(action="collect.pupil_sensitive_looked", target_id=child.pk).count() == 1
 
 
+def test_an_opened_page_that_is_sent_again_is_closed(cast: Any, child: Pupil) -> None:
+    url = f"{child.get_absolute_url()}personal/"
+    data = {"personal-reason": "contact", "once": "k1"}
+    assert citizen(1) in cast.school_clerk.post(url, **data).text
+    again = cast.school_clerk.post(url, **data)
+    assert again.location == url
+    assert cast.school_clerk.get(url).location == child.get_absolute_url()
+    assert Entry.objects.filter(action="collect.pupil_looked").count() == 1
+
+
 def test_the_history_tells_changes_of_the_list_and_only_names_the_other_layers(cast: Any, child: Pupil) -> None:
     changed = pupil(1, religion="อิสลาม", room="3", house_no="99/9")
     imported(cast.school_clerk, cast.schools[0], changed, girl(2, room="2"), as_of="12/11/2568")

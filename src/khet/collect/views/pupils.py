@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.audit import services as audit
 from khet.collect.forms.pupils import PupilFilter, ReasonForm
@@ -17,7 +17,7 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Unit
 from khet.ui import keyset
-from khet.ui.answers import page
+from khet.ui.answers import go, page
 
 ORDER = ("grade", "room", "pupil__sort_key")
 
@@ -80,10 +80,12 @@ def pupil(request: Request, pupil: Pupil) -> HttpResponse:
     return _card(request, pupil)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @guarded(rules.may_see_personal, Pupil)
 def personal(request: Request, pupil: Pupil) -> HttpResponse:
     """The personal layer for a stated reason; the look is on the trail before anything is shown."""
+    if request.method != "POST":  # an opened page that is loaded again is closed
+        return go(request, pupil.get_absolute_url())
     form = ReasonForm(request.POST, prefix="personal")
     if not form.is_valid():
         return _card(request, pupil, status=422, personal_form=form)
@@ -91,10 +93,12 @@ def personal(request: Request, pupil: Pupil) -> HttpResponse:
     return _card(request, pupil, personal=reads.personal_of(pupil))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @guarded(rules.may_see_sensitive, Pupil)
 def sensitive(request: Request, pupil: Pupil) -> HttpResponse:
     """The sensitive layer, for whoever has the duty by name."""
+    if request.method != "POST":  # an opened page that is loaded again is closed
+        return go(request, pupil.get_absolute_url())
     form = ReasonForm(request.POST, prefix="sensitive")
     if not form.is_valid():
         return _card(request, pupil, status=422, sensitive_form=form)
