@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 
 from khet.audit import services as audit
+from khet.insight.services import forget
 from khet.jobs.models import Job, State
 from khet.kernel.actor import SYSTEM
 from khet.kernel.errors import Refused
@@ -37,6 +38,7 @@ def remove() -> list[tuple[str, int]]:
         _refuse_hanging(found)
         for setting in found.unset:
             setting()
+        _figures(found.rows)
         _delete(found.rows)
         _sessions(found.rows)
         _jobs(found.rows)
@@ -48,6 +50,11 @@ def remove() -> list[tuple[str, int]]:
     if stamps.get("content") == "sample":
         stamps.set(content="own", setup="open")
     return _told(found.rows)
+
+
+def _figures(rows: Rows) -> None:
+    """What was reckoned from rounds that go; figures know them only by number."""
+    forget(rounds=rows.get(apps.get_model("collect.Round"), ()), forms=rows.get(apps.get_model("collect.Form"), ()))
 
 
 def _told(rows: Rows) -> list[tuple[str, int]]:

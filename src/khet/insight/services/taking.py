@@ -1,7 +1,7 @@
 """Taking in a certified answer: its facts to a file, its sums to the cube; and taking it out again."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -102,6 +102,14 @@ def leave(submission_id: int) -> int | None:
         return None
     FactSource.objects.filter(pk=earlier.pk).update(digest="")
     return earlier.submission_id
+
+
+@transaction.atomic
+def forget(*, rounds: Collection[int], forms: Collection[int]) -> None:
+    """Rounds that are no more: their answers, sums and files; and what only removed forms counted."""
+    FactSource.objects.filter(round_id__in=list(rounds)).delete()
+    FactFile.objects.filter(round_id__in=list(rounds)).delete()
+    Element.objects.filter(form_id__in=list(forms)).delete()
 
 
 def _note_state(source: FactSource, state: str) -> FactSource:
