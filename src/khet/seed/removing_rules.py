@@ -20,6 +20,9 @@ OWNERS = {
     "numbers.Number": ("counter",),
     "numbers.Jump": ("counter",),
     "work.WorkItem": ("ask",),
+    "collect.Form": ("desk",),
+    "collect.FormVersion": ("form",),
+    "collect.RecordRow": ("form", "desk"),
     "saraban.Letter": ("drafted_by", "desk"),
     "saraban.Delivery": ("letter",),
     "saraban.Dispatch": ("letter",),
@@ -38,6 +41,7 @@ OWNERS = {
 
 # Pointers of real rows that may simply become empty.
 MAY_BE_EMPTY = {
+    ("collect.Form", "copied_from"),
     ("org.Appointment", "made_by"),
     ("org.Invitation", "made_by"),
     ("saraban.DeskSetting", "default_signer"),
@@ -98,6 +102,7 @@ HANDS = (
 
 # Without a single real person these can only have been made in the demonstration.
 WITHOUT_PEOPLE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("collect.Form", {"desk__isnull": False}),
     ("saraban.RegisterYear", {}),
     ("saraban.DeskSetting", {}),
     ("saraban.LetterTemplate", {"desk__isnull": False}),
