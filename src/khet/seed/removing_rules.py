@@ -20,13 +20,15 @@ OWNERS = {
     "numbers.Number": ("counter",),
     "numbers.Jump": ("counter",),
     "work.WorkItem": ("ask",),
+    "collect.Form": ("desk",),
+    "collect.FormVersion": ("form",),
+    "collect.RecordRow": ("form", "desk"),
+    "collect.Round": ("form", "desk"),
     "collect.Submission": ("round",),
+    "collect.Snapshot": ("submission",),
     "collect.Enrolment": ("pupil",),
     "collect.Transfer": ("pupil",),
     "collect.DuplicateCase": ("pupil",),
-    "collect.Round": ("form", "desk"),
-    "collect.FormVersion": ("form",),
-    "collect.Snapshot": ("submission",),
     "saraban.Letter": ("drafted_by", "desk"),
     "saraban.Delivery": ("letter",),
     "saraban.Dispatch": ("letter",),
@@ -45,6 +47,7 @@ OWNERS = {
 
 # Pointers of real rows that may simply become empty.
 MAY_BE_EMPTY = {
+    ("collect.Form", "copied_from"),
     ("org.Appointment", "made_by"),
     ("org.Invitation", "made_by"),
     ("saraban.DeskSetting", "default_signer"),
@@ -105,6 +108,7 @@ HANDS = (
 
 # Without a single real person these can only have been made in the demonstration.
 WITHOUT_PEOPLE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("collect.Form", {"desk__isnull": False}),
     ("saraban.RegisterYear", {}),
     ("saraban.DeskSetting", {}),
     ("saraban.LetterTemplate", {"desk__isnull": False}),
