@@ -10,10 +10,10 @@ from pytest_django import Settings
 
 from khet.audit import services as audit
 from khet.collect.models import Form
-from khet.collect.tests.factories_rounds import an_open_round, certified, of_unit
-from khet.insight.models import CubeCell, Element, FactFile, FactSource
 from khet.collect.reads.forms import library
 from khet.collect.tests.factories_forms import a_register, a_row
+from khet.collect.tests.factories_rounds import an_open_round, certified, of_unit
+from khet.insight.models import CubeCell, Element, FactFile, FactSource
 from khet.jobs.services import drain
 from khet.kernel.errors import Refused
 from khet.kernel.stamps import Stamps
