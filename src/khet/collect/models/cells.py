@@ -1,6 +1,7 @@
 """Cells: one value each, with a version, so that two clerks in one form lose nothing."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from khet.collect.models.submissions import Submission
 from khet.collect.schema.paths import LONGEST_PATH
@@ -12,12 +13,12 @@ class Cell(models.Model):
     """
 
     class Origin(models.TextChoices):
-        TYPED = "typed", "กรอก"
-        LAST = "last", "จากรอบก่อน"
-        MASTER = "master", "จากทะเบียน"
-        FILE = "file", "จากไฟล์"
-        PHONE = "phone", "ทางโทรศัพท์"
-        COMPUTED = "computed", "คำนวณ"
+        TYPED = "typed", gettext_lazy("กรอก")
+        LAST = "last", gettext_lazy("จากรอบก่อน")
+        MASTER = "master", gettext_lazy("จากทะเบียน")
+        FILE = "file", gettext_lazy("จากไฟล์")
+        PHONE = "phone", gettext_lazy("ทางโทรศัพท์")
+        COMPUTED = "computed", gettext_lazy("คำนวณ")
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="cells")
     path = models.CharField(max_length=LONGEST_PATH)

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from khet.collect import schema as parts
 from khet.kernel.actor import Actor
@@ -42,13 +43,13 @@ class Form(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ROUND = "round", "แบบเก็บข้อมูลเป็นรอบ"
-        RECORD = "record", "ทะเบียนข้อมูล"
+        ROUND = "round", gettext_lazy("แบบเก็บข้อมูลเป็นรอบ")
+        RECORD = "record", gettext_lazy("ทะเบียนข้อมูล")
 
     class Reach(models.TextChoices):
-        DESK = "desk", "เฉพาะหน่วยงานนี้"
-        UNDER = "under", "หน่วยงานนี้และโรงเรียนในสังกัด"
-        ABOVE = "above", "หน่วยงานนี้และเขตพื้นที่"
+        DESK = "desk", gettext_lazy("เฉพาะหน่วยงานนี้")
+        UNDER = "under", gettext_lazy("หน่วยงานนี้และโรงเรียนในสังกัด")
+        ABOVE = "above", gettext_lazy("หน่วยงานนี้และเขตพื้นที่")
 
     desk = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField("ประเภท", max_length=6, choices=Kind.choices, default=Kind.ROUND)

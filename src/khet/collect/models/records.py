@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from khet.collect.models.forms import Form, FormVersion
 from khet.kernel.actor import Actor
@@ -71,11 +72,11 @@ class RecordChange(models.Model):
     """Who changed what in a row, and when: changes holds [before, after] by path. Append-only."""
 
     class Verb(models.TextChoices):
-        ADDED = "added", "เพิ่ม"
-        CHANGED = "changed", "แก้ไข"
-        ARCHIVED = "archived", "จำหน่าย"
-        RESTORED = "restored", "นำกลับมา"
-        IMPORTED = "imported", "นำเข้าจากไฟล์"
+        ADDED = "added", gettext_lazy("เพิ่ม")
+        CHANGED = "changed", gettext_lazy("แก้ไข")
+        ARCHIVED = "archived", gettext_lazy("จำหน่าย")
+        RESTORED = "restored", gettext_lazy("นำกลับมา")
+        IMPORTED = "imported", gettext_lazy("นำเข้าจากไฟล์")
 
     row = models.ForeignKey(RecordRow, models.CASCADE, related_name="history")
     verb = models.CharField(max_length=8, choices=Verb.choices)

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from khet.collect.models.forms import Form, FormVersion
 from khet.kernel.actor import Actor
@@ -34,15 +35,15 @@ class Round(models.Model):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", "เตรียมรอบ"
-        OPEN = "open", "เปิดรับข้อมูล"
-        LOCKED = "locked", "ปิดรอบแล้ว"
-        CANCELLED = "cancelled", "ยกเลิก"
+        PLANNED = "planned", gettext_lazy("เตรียมรอบ")
+        OPEN = "open", gettext_lazy("เปิดรับข้อมูล")
+        LOCKED = "locked", gettext_lazy("ปิดรอบแล้ว")
+        CANCELLED = "cancelled", gettext_lazy("ยกเลิก")
 
     class YearType(models.TextChoices):
-        SCHOOL = "school", "ปีการศึกษา"
-        FISCAL = "fiscal", "ปีงบประมาณ"
-        CALENDAR = "calendar", "ปีปฏิทิน"
+        SCHOOL = "school", gettext_lazy("ปีการศึกษา")
+        FISCAL = "fiscal", gettext_lazy("ปีงบประมาณ")
+        CALENDAR = "calendar", gettext_lazy("ปีปฏิทิน")
 
     desk = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name="หน่วยงานผู้ขอ")
     unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+")

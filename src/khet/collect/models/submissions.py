@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from khet.collect.models.rounds import Round, serving
 from khet.kernel.actor import Actor
@@ -28,14 +29,14 @@ class Submission(models.Model):
     """
 
     class State(models.TextChoices):
-        EMPTY = "empty", "ยังไม่เริ่ม"
-        DRAFT = "draft", "กำลังกรอก"
-        SUBMITTED = "submitted", "รอผู้อำนวยการรับรอง"
-        CERTIFIED = "certified", "รับรองแล้ว รอเขตตรวจ"
-        RETURNED = "returned", "คืนให้แก้"
-        ACCEPTED = "accepted", "เขตรับแล้ว"
-        LOCKED = "locked", "ปิดแล้ว"
-        EXCUSED = "excused", "ไม่เกี่ยวข้อง"
+        EMPTY = "empty", gettext_lazy("ยังไม่เริ่ม")
+        DRAFT = "draft", gettext_lazy("กำลังกรอก")
+        SUBMITTED = "submitted", gettext_lazy("รอผู้อำนวยการรับรอง")
+        CERTIFIED = "certified", gettext_lazy("รับรองแล้ว รอเขตตรวจ")
+        RETURNED = "returned", gettext_lazy("คืนให้แก้")
+        ACCEPTED = "accepted", gettext_lazy("เขตรับแล้ว")
+        LOCKED = "locked", gettext_lazy("ปิดแล้ว")
+        EXCUSED = "excused", gettext_lazy("ไม่เกี่ยวข้อง")
 
     OPEN_STATES = (State.EMPTY, State.DRAFT, State.RETURNED)
     GIVEN_STATES = (State.CERTIFIED, State.ACCEPTED, State.LOCKED)
@@ -105,8 +106,8 @@ class Snapshot(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CERTIFIED = "certified", "เมื่อรับรอง"
-        LOCKED = "locked", "เมื่อปิดรอบ"
+        CERTIFIED = "certified", gettext_lazy("เมื่อรับรอง")
+        LOCKED = "locked", gettext_lazy("เมื่อปิดรอบ")
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="snapshots")
     kind = models.CharField(max_length=9, choices=Kind.choices)

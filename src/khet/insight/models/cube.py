@@ -1,6 +1,7 @@
 """The cube: sums of facts that stand ready, brought up to date with every answer that is taken in."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from khet.insight.models.facts import Element, FactSource
 
@@ -8,9 +9,9 @@ from khet.insight.models.facts import Element, FactSource
 class Dims(models.IntegerChoices):
     """What a cell of the cube is broken down by; row × column together are read from the facts themselves."""
 
-    TOTAL = 0, "รวม"
-    ROW = 1, "ตามแถว"
-    COLUMN = 2, "ตามคอลัมน์"
+    TOTAL = 0, gettext_lazy("รวม")
+    ROW = 1, gettext_lazy("ตามแถว")
+    COLUMN = 2, gettext_lazy("ตามคอลัมน์")
 
 
 class CubeCell(models.Model):

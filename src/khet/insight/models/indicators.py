@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from khet.kernel.actor import Actor
 
@@ -17,9 +18,9 @@ class Indicator(models.Model):
     """
 
     class Better(models.TextChoices):
-        HIGHER = "higher", "ยิ่งมากยิ่งดี"
-        LOWER = "lower", "ยิ่งน้อยยิ่งดี"
-        NEITHER = "neither", "ไม่ตัดสิน"
+        HIGHER = "higher", gettext_lazy("ยิ่งมากยิ่งดี")
+        LOWER = "lower", gettext_lazy("ยิ่งน้อยยิ่งดี")
+        NEITHER = "neither", gettext_lazy("ไม่ตัดสิน")
 
     key = models.SlugField("รหัสตัวชี้วัด", max_length=60, unique=True)
     title = models.CharField("ชื่อตัวชี้วัด", max_length=200)
