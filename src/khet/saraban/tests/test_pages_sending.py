@@ -220,7 +220,7 @@ def test_paper_signed_by_hand_is_numbered_scanned_and_sent(cast: Cast) -> None:
 def test_the_scan_of_the_paper_signed_by_hand_is_what_goes_out(cast: Cast) -> None:
     letter = make.a_letter(cast.clerk)
     there = f"/letters/{letter.pk}/"
-    by_hand = {"signer_name": "นายสมชาย ผู้นำเขต", "signer_title": "ผอ."}
+    by_hand: Any = {"signer_name": "นายสมชาย ผู้นำเขต", "signer_title": "ผอ."}
     cast.clerk.post(f"{there}issue/now/", content=services.content_hash(letter), **by_hand)
     drain()
     scan = SimpleUploadedFile("ลงนามแล้ว.pdf", make.PDF, "application/pdf")
