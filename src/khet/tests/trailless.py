@@ -32,6 +32,9 @@ UNTOLD: dict[str, frozenset[str]] = {
     # What I looked for, kept for me alone and forgotten when I say so.
     "search/recent/keep/": frozenset({"search_recent", "search_habit"}),
     "search/recent/forget/": frozenset({"search_recent", "search_habit"}),
+    # Pieces of a file on its way: it is nobody's paper until a command takes it.
+    "files/upload/": frozenset({"files_upload", "files_blob"}),
+    "files/upload/<str:token>": frozenset({"files_upload", "files_blob"}),
     # Marks of having been seen, and a code that does nothing until it is used: the linking is on the trail.
     "notices/read/": frozenset({"notify_notice"}),
     "notices/<int:pk>/read/": frozenset({"notify_notice"}),
@@ -50,6 +53,7 @@ UNTOLD: dict[str, frozenset[str]] = {
 SEVERAL: dict[str, str] = {
     "letters/<int:pk>/edit/": "saved and proposed: what is saved stays when the proposal is refused",
     "letters/new/<slug:kind>/": "saved and proposed: what is saved stays when the proposal is refused",
+    "accounts/2fa/webauthn/add/": "the first passkey brings spare codes: two ways in, each told",
     "letters/sign/all/": "each letter is signed for itself: one that is refused leaves the others signed",
 }
 

@@ -115,7 +115,8 @@ def test_a_failed_job_is_shown_without_its_payload_and_can_run_again(sysadmin: B
 
 
 def test_every_background_job_has_a_name_in_plain_thai() -> None:
-    known = {*registry.kinds.keys(), *(repeat.name for repeat in registry.all_repeats())}
+    kinds = {kind.name for kind in registry.kinds if ".tests." not in kind.handler.__module__}
+    known = {*kinds, *(repeat.name for repeat in registry.all_repeats() if registry.kinds.get(repeat.name) is None)}
     ours = {name for name in known if name.partition(".")[0] in APPS}
     assert len(ours) > 20
     assert sorted(ours - NAMES.keys()) == []
