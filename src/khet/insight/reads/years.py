@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from khet.collect.reads.duties import RoundsOfDuty, rounds_by_duty
+from khet.insight.models import FactSource
 from khet.org.models import LegalDuty
 from khet.org.reads.units import desk_units
 from khet.saraban.reads.duties import LettersOfDuty, letters_by_duty
@@ -27,6 +30,12 @@ class Account:
     @property
     def empty(self) -> bool:
         return not (self.letters.issued or self.rounds.opened or self.work.answered or self.work.waiting)
+
+
+def newest_school_year(be: int) -> int | None:
+    """The last school year up to this one that has figures: the one a book of this year is about."""
+    found = FactSource.objects.filter(counts=True, year_type="school", year__lte=be).aggregate(newest=Max("year"))
+    return found["newest"]
 
 
 def account(office_id: int, year: FiscalYear) -> list[Account]:

@@ -145,6 +145,8 @@ def test_a_page_of_figures_takes_a_fixed_number_of_queries(
 def test_the_year_is_told_by_duty_out_of_the_work_itself(answered: Cast) -> None:
     text = answered.officer.get("/insight/years/2569/").text
     assert all(f"({code})" in text for code in "กขคงจฉ")
+    assert "/insight/years/2568/book.pdf" in text
+    assert "book.pdf" not in answered.officer.get("/insight/years/2560/").text
     assert answered.officer.get("/insight/years/2400/").status == 404
     assert answered.officer.get("/insight/years/2999/").status == 404
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from khet.insight import rules
 from khet.insight.reads.books import book
-from khet.insight.reads.years import account
+from khet.insight.reads.years import account, newest_school_year
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Unit
@@ -29,6 +29,7 @@ def year(request: Request, be: int) -> HttpResponse:
     context = {
         "year": found,
         "rows": account(office.pk, found),
+        "book": newest_school_year(be),
         "years": [each for each in range(newest, newest - 5, -1) if each >= FIRST],
     }
     return page(request, "insight/year.html", context)
