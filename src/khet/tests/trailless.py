@@ -46,6 +46,19 @@ UNTOLD: dict[str, frozenset[str]] = {
     # A workbook is tried, and questions about it are answered: the taking over is the command.
     "org/import/<int:pk>/start/": frozenset({"org_importrun"}),  # a long one is the worker's command
     "org/import/<int:pk>/reply/": frozenset({"org_importrun"}),
+    "collect/pupils/import/<int:pk>/start/": frozenset({"collect_importrun"}),  # the worker's command
+    "collect/records/<int:pk>/import/": frozenset({"files_blob", "files_storedfile"}),
+    # What is being typed into a form, a few cells at a time: sending and certifying are the commands, and from the
+    # first sending on the form keeps what stood in each cell, by whom and when. Reasons beside figures go with it.
+    **dict.fromkeys(
+        (
+            "collect/given/<int:pk>/cells/",
+            "collect/given/<int:pk>/section/<slug:section>/",
+            "collect/given/<int:pk>/rows/<slug:part>/",
+        ),
+        frozenset({"collect_cell", "collect_cellchange", "collect_saving", "collect_submission"}),
+    ),
+    "collect/given/<int:pk>/reasons/": frozenset({"collect_cellnote"}),
     "letters/registers/import/": frozenset({"files_blob", "files_storedfile", "saraban_desksetting"}),
 }
 
@@ -56,6 +69,20 @@ SEVERAL: dict[str, str] = {
     "accounts/2fa/webauthn/add/": "the first passkey brings spare codes: two ways in, each told",
     "letters/sign/all/": "each letter is signed for itself: one that is refused leaves the others signed",
 }
+
+# Addresses for programs that only read: a post is refused as no method of theirs (tests/test_hostile.py).
+READ_BY_PROGRAMS = (
+    "collect/records",
+    "collect/records/<pk>",
+    "collect/rounds",
+    "collect/rounds/<id>",
+    "collect/rounds/<id>/submissions",
+    "collect/submissions/<id>",
+    "elements",
+    "elements/<pk>/pivot",
+    "indicators",
+    "indicators/<key>",
+)
 
 # Views that look at no method, where a post would do nothing: closed doors of the sign-in library, and plain answers.
 NEVER_POSTED = frozenset(
@@ -71,6 +98,7 @@ NEVER_POSTED = frozenset(
         "api/openapi.json",
         "api/search",
         "api/search/suggest",
+        *(f"api/{each}" for each in READ_BY_PROGRAMS),
         "healthz",
         "identity/o/api/device/code",
         "identity/o/device",

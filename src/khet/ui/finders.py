@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,6 +99,7 @@ class FinderBox(forms.Widget):
             cls="picker",
             data_finder=name,
             data_finder_url=self.finder.url,
+            data_finder_js=static("ui/finders.js"),
         )
 
     def _head(self, name: str, count: int, looked: bool) -> SafeString:

@@ -10,13 +10,13 @@ from khet.collect.reads.rounds import completeness_of
 from khet.kernel.actor import Actor
 from khet.ui import days
 from khet.work.kinds import Described
-from khet.work.reads.items import Ask, WorkItem
+from khet.work.reads.items import WorkItem, asks_by_id, items_by_id
 
 
 def submissions_for(items: Sequence[WorkItem]) -> dict[int, Submission]:
     """By item id: the submission that is the item's subject, or the asked unit's in the round of the ask."""
     own = {item.pk: item.subject_id for item in items if item.subject_kind == "collect.submission"}
-    asks = Ask.objects.in_bulk({item.ask_id for item in items if item.ask_id and item.pk not in own})
+    asks = asks_by_id({item.ask_id for item in items if item.ask_id and item.pk not in own})
     rounds = {pk: ask.options.get("round") for pk, ask in asks.items()}
     rows = Submission.objects.select_related("round")
     by_pk = rows.in_bulk(set(own.values()))
@@ -32,7 +32,7 @@ def submissions_for(items: Sequence[WorkItem]) -> dict[int, Submission]:
 
 def doors(item_ids: Iterable[int]) -> Mapping[int, str]:
     """Where each item is done: the page of its submission."""
-    items = list(WorkItem.objects.filter(pk__in=list(item_ids)))
+    items = list(items_by_id(list(item_ids)))
     return {pk: row.get_absolute_url() for pk, row in submissions_for(items).items()}
 
 
@@ -54,7 +54,7 @@ def period_of(round_: Round) -> str:
 
 def outcomes(ask_ids: Iterable[int], actor: Actor) -> Mapping[int, Described]:
     """How the round behind an ask stands, for the page of the letter."""
-    asks = Ask.objects.in_bulk(list(ask_ids))
+    asks = asks_by_id(list(ask_ids))
     wanted = {pk: ask.options.get("round") for pk, ask in asks.items()}
     rounds = Round.objects.visible_to(actor).in_bulk({each for each in wanted.values() if each})
     counted = completeness_of(rounds)

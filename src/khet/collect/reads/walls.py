@@ -11,7 +11,7 @@ from django.utils import timezone
 from khet.collect.models import Round, Submission
 from khet.collect.reads.rounds import PICKET
 from khet.ui.fences import FenceCounts
-from khet.work.reads.items import WorkItem
+from khet.work.reads.items import WorkItem, items_by_id
 
 State = Submission.State
 SHOW = ("all", "owing", "late", "check", "accepted", "excused")
@@ -67,7 +67,7 @@ def round_page(round_: Round, *, show: str = "all", find: str = "") -> RoundPage
 
 def _lines(rows: QuerySet[Submission]) -> list[UnitLine]:
     found, now = list(rows), timezone.now()
-    items = WorkItem.objects.in_bulk([row.item_id for row in found if row.item_id])
+    items = items_by_id([row.item_id for row in found if row.item_id]).in_bulk()
     return [_line(row, items.get(row.item_id), now) for row in found]
 
 

@@ -16,7 +16,7 @@ from khet.collect.services.moving import step
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.org.models import Unit
-from khet.work.reads.items import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem, asks_by_id
 
 State = Submission.State
 WAITS = (*Submission.OPEN_STATES, State.SUBMITTED)
@@ -31,7 +31,7 @@ def on_open(actor: Actor, items: Sequence[WorkItem]) -> None:
         if found[0].subject_kind == "collect.submission":
             _note(found, {item.asked_unit_id: item.subject_id for item in found})
         else:
-            _open_by(actor, Ask.objects.get(pk=ask_id), found)
+            _open_by(actor, asks_by_id([ask_id])[ask_id], found)
 
 
 def _open_by(actor: Actor, ask: Ask, items: Sequence[WorkItem]) -> None:

@@ -18,11 +18,11 @@ from khet.collect.schema import LONGEST_PATH, FieldType, Repeat, Schema
 from khet.collect.services.locking import CLOSED, lock
 from khet.collect.services.moving import step
 from khet.collect.validity import clean
-from khet.files.reads import StoredFile
+from khet.files import reads as stored_files
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.work import services as work
-from khet.work.reads.items import WorkItem
+from khet.work.reads.items import items_by_id
 
 State = Submission.State
 MOST_AT_ONCE = 2_000
@@ -171,8 +171,8 @@ class _Batch:
         """A cell points at a file that was put on this form, not at one of somebody else's."""
         if not value.startswith("file:"):
             return
-        own = StoredFile.objects.filter(owner_kind="collect.submission", owner_id=self.given.pk)
-        if not own.filter(pk=value.removeprefix("file:")).exists():
+        own = {str(file.pk) for file in stored_files.of(self.given.ref)}
+        if value.removeprefix("file:") not in own:
             raise Refused("แนบไฟล์ด้วยปุ่มแนบไฟล์", code="not_file")
 
     def _put(self, path: str, value: str, cell: Cell | None) -> None:
@@ -226,7 +226,7 @@ def _touch(actor: Actor, given: Submission, batch: _Batch, via: str) -> None:
 
 def begin_item(actor: Actor, given: Submission) -> None:
     """On the wall the unit is at work."""
-    item = WorkItem.objects.filter(pk=given.item_id, state__in=("open", "seen", "returned")).first()
+    item = items_by_id(given.item_id).filter(state__in=("open", "seen", "returned")).first()
     if item is not None:
         work.accept(actor=actor, item=item, allowed=True)
 

@@ -9,7 +9,7 @@ from khet.kernel.actor import Actor
 from khet.org.accounts.proof import lasts
 from khet.org.reads.posts import head_post
 from khet.work import services as work
-from khet.work.reads.items import WorkItem
+from khet.work.reads.items import items_about, items_by_id
 
 KIND = "collect.certify"
 
@@ -22,7 +22,7 @@ def is_fresh(at: datetime | None) -> bool:
 def ask(actor: Actor, given: Submission) -> None:
     """Ask the head of the unit; due when the form is."""
     head = head_post(given.unit_id)
-    due_at = WorkItem.objects.filter(pk=given.item_id).values_list("due_at", flat=True).first()
+    due_at = items_by_id(given.item_id).values_list("due_at", flat=True).first()
     spec = work.Spec(
         kind=KIND,
         subject=given.ref,
@@ -40,8 +40,6 @@ def ask(actor: Actor, given: Submission) -> None:
 
 def close(actor: Actor, given: Submission, note: str = "") -> None:
     """Certified, returned or taken back: nothing waits for the director any more."""
-    items = WorkItem.objects.filter(
-        kind=KIND, subject_kind="collect.submission", subject_id=given.pk, waiting=True
-    ).order_by("pk")
+    items = items_about("collect.submission", given.pk).filter(kind=KIND, waiting=True).order_by("pk")
     for item in items:
         work.close(actor=actor, item=item, note=note)

@@ -18,6 +18,7 @@ from khet.collect.pupils.rows import PupilRow, mended, refuse_foreign, typed_row
 from khet.collect.rules.pupils import may_bring, may_keep
 from khet.collect.services import pupil_writes
 from khet.collect.sheets import Sheet
+from khet.files import reads as stored_files
 from khet.files import services as files
 from khet.files.reads import StoredFile
 from khet.files.services import Incoming, keep, peek
@@ -102,7 +103,7 @@ def own_codes(school: Unit) -> list[str]:
 
 
 def original(found: ImportRun) -> StoredFile | None:
-    return StoredFile.objects.of(found.ref).first()
+    return stored_files.first_of(found.ref)
 
 
 def content_of(found: ImportRun) -> bytes:
@@ -335,13 +336,13 @@ def drop(*, actor: Actor, found: ImportRun, reason: str = "ผู้นำเข
     held = ImportRun.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if held.state == State.RUNNING:
         raise Refused("กำลังนำเข้าไฟล์นี้ รอให้เสร็จก่อนแล้วทำลาย", code="running")
-    if (stored := original(held)) is not None:
-        files.discard(stored, actor=actor, reason=reason)
-    held.findings.all().delete()
-    held.fixes.all().delete()
-    state = held.state if held.state == State.DONE else State.FAILED
-    ImportRun.objects.filter(pk=held.pk).update(purge_on=None, lines=[], state=state)
-    audit.record(actor, "collect.pupils_purged", held)
+    with audit.command(actor, "collect.pupils_purged", held):
+        if (stored := original(held)) is not None:
+            files.discard(stored, actor=actor, reason=reason)
+        held.findings.all().delete()
+        held.fixes.all().delete()
+        state = held.state if held.state == State.DONE else State.FAILED
+        ImportRun.objects.filter(pk=held.pk).update(purge_on=None, lines=[], state=state)
 
 
 def purge(*, on: date) -> int:

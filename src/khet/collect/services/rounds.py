@@ -23,7 +23,7 @@ from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.org.models import Unit
 from khet.work import services as work
-from khet.work.reads.items import Ask, WorkItem
+from khet.work.reads.items import Ask, WorkItem, asks_of, items_about, items_by_id
 
 State = Round.State
 NOT_OURS = gettext_noop("รอบนี้จัดการได้เฉพาะกลุ่มเจ้าของรอบ หรือรอบเดินต่อไปแล้ว โหลดหน้าใหม่เพื่อดูสถานะล่าสุด")
@@ -89,9 +89,9 @@ def cancel(*, actor: Actor, round_: Round, reason: str) -> Round:
         for given in round_.submissions.select_for_update(of=("self",)).exclude(state=Submission.State.EXCUSED):
             given.round = round_
             step(actor, given, "cancel", Submission.State.EXCUSED, reason)
-        work.withdraw(actor=actor, items=WorkItem.objects.filter(pk__in=ids), reason=reason)
+        work.withdraw(actor=actor, items=items_by_id(ids), reason=reason)
         subjects = round_.submissions.values("pk")
-        certify = WorkItem.objects.filter(kind=certifying.KIND, subject_id__in=subjects, waiting=True)
+        certify = items_about("collect.submission", subjects).filter(kind=certifying.KIND, waiting=True)
         work.withdraw(actor=actor, items=certify, reason=reason)
     return round_
 
@@ -157,9 +157,9 @@ def _spec(round_: Round, given: Submission, ask: Ask) -> work.Spec:
 
 def ask_of(round_: Round) -> Ask | None:
     """The ask by which the round was opened, on the letter or on the round itself."""
-    asks = Ask.objects.filter(basis_kind=round_.basis_kind, basis_id=round_.basis_id or 0, kind=SUBMIT)
+    asks = [ask for ask in asks_of(Ref(round_.basis_kind, round_.basis_id or 0)) if ask.kind == SUBMIT]
     if round_.basis_kind == "collect.round":
-        return asks.first()
+        return asks[0] if asks else None
     return next((ask for ask in asks if ask.options.get("round") == round_.pk), None)
 
 
@@ -185,7 +185,7 @@ def remind(*, actor: Actor, round_: Round, message: str = "") -> int:
     """ทวงถาม everybody who still owes; returns how many units."""
     refuse_unless(rules.may_run(actor, round_), NOT_OURS, "moved_on")
     owing = round_.submissions.filter(state__in=Submission.OPEN_STATES).values("item_id")
-    items = list(WorkItem.objects.filter(pk__in=owing, waiting=True))
+    items = list(items_by_id(owing).filter(waiting=True))
     return work.remind(actor=actor, items=items, message=message)
 
 
@@ -235,7 +235,7 @@ def _drop_owed(actor: Actor, gaps: Sequence[Submission]) -> None:
     na = WorkItem.Via.NOT_APPLICABLE
     for row in gaps:
         certifying.close(actor, row, NOT_GIVEN)
-        item = WorkItem.objects.filter(pk=row.item_id, waiting=True).first()
+        item = items_by_id(row.item_id).filter(waiting=True).first()
         if item is not None:
             work.record_answer(actor=actor, item=item, via=na, text=NOT_GIVEN, allowed=True)
 
@@ -261,7 +261,7 @@ def _owe_again(actor: Actor, round_: Round, reason: str) -> None:
     """Who had not answered when the round was locked is asked once more."""
     for row in round_.submissions.filter(state__in=(*Submission.OPEN_STATES, Submission.State.SUBMITTED)):
         row.round = round_
-        item = WorkItem.objects.filter(pk=row.item_id, state__in=("answered", "closed")).first()
+        item = items_by_id(row.item_id).filter(state__in=("answered", "closed")).first()
         if item is not None:
             work.give_back(actor=actor, item=item, note=reason, allowed=True)
         if row.state == Submission.State.SUBMITTED:

@@ -20,7 +20,7 @@ from khet.collect.validity import Standing
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.work import services as work
-from khet.work.reads.items import WorkItem
+from khet.work.reads.items import WorkItem, items_by_id, items_on
 
 State = Submission.State
 NOT_YOURS = gettext_noop("แบบนี้เดินต่อไปแล้ว หรือไม่ได้อยู่ที่ท่าน โหลดหน้าใหม่เพื่อดูสถานะล่าสุด")
@@ -117,18 +117,22 @@ def _certified(actor: Actor, given: Submission, standing: Standing, *, first: bo
 
 
 def is_late(given: Submission, now: datetime) -> bool:
-    due = WorkItem.objects.filter(pk=given.item_id).values_list("due_at", flat=True).first()
+    due = items_by_id(given.item_id).values_list("due_at", flat=True).first()
     return due is not None and now > due
 
 
 def items_of(given: Submission) -> list[WorkItem]:
     """The item that asks for it, and others of the same ask at the same unit (a letter that came twice)."""
-    first = WorkItem.objects.filter(pk=given.item_id).first()
+    first = items_by_id(given.item_id).first()
     if first is None:
         return []
     if first.ask_id is None:
         return [first]
-    return list(WorkItem.objects.filter(ask_id=first.ask_id, asked_unit_id=first.asked_unit_id).order_by("pk"))
+    return list(
+        items_on(first.basis_kind, first.basis_id)
+        .filter(ask_id=first.ask_id, asked_unit_id=first.asked_unit_id)
+        .order_by("pk")
+    )
 
 
 def answer_items(actor: Actor, given: Submission, text: str, *, via: str = "") -> None:

@@ -11,7 +11,8 @@ from khet.collect.models import Cell
 from khet.collect.reads.drawing import Box, Grid, Rows, total
 from khet.collect.reads.entry import anchor_of
 from khet.collect.schema import FieldType, Severity
-from khet.files.reads import StoredFile
+from khet.files import reads as stored_files
+from khet.kernel.ids import read_id
 from khet.ui import icons
 from khet.ui.markup import NOTHING, classes, el, join
 
@@ -178,7 +179,8 @@ def _file(box: Box, attrs: dict[str, object]) -> SafeString:
 
 def _file_link(box: Box) -> SafeString | None:
     """The file that a cell points at, by its name."""
-    kept = StoredFile.objects.filter(pk=box.value.removeprefix("file:")).first() if box.value else None
+    number = read_id(box.value.removeprefix("file:")) if box.value else None
+    kept = stored_files.by_id(number) if number is not None else None
     return el("p", el("a", kept.name, href=kept.url)) if kept is not None else None
 
 

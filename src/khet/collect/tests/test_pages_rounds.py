@@ -56,6 +56,13 @@ def test_a_round_is_planned_opened_and_followed_on_its_pages(cast: Any) -> None:
     assert "ต้องส่ง 3 แห่ง" in cast.officer.get(answer.location).text
     edit = f"/collect/rounds/{round_.pk}/edit/"
     assert "สำรวจคอมพิวเตอร์" in cast.officer.get(edit).text
+    plan = {"form": form.pk, "title": "สำรวจคอมพิวเตอร์ (แก้)", "year_type": "school", "year": "2569", "term": "1"}
+    changed = cast.officer.post(edit, **plan, as_of="10/6/2569", due_on="", units=[cast.schools[0].pk])
+    assert changed.status == 303, changed.text
+    round_.refresh_from_db()
+    assert (round_.title, round_.target["units"]) == ("สำรวจคอมพิวเตอร์ (แก้)", [cast.schools[0].pk])
+    changed = cast.officer.post(edit, **plan | {"title": "สำรวจคอมพิวเตอร์"}, as_of="10/6/2569", all_schools="on")
+    assert changed.status == 303, changed.text
     assert cast.school_clerk.get(answer.location).status == 404
     assert cast.officer.post(f"/collect/rounds/{round_.pk}/open/").status == 303
     assert cast.officer.get(edit).status == 403
@@ -68,6 +75,14 @@ def test_a_round_is_planned_opened_and_followed_on_its_pages(cast: Any) -> None:
     assert "สำรวจคอมพิวเตอร์" in cast.school_clerk.get("/collect/").text
     assert "สำรวจคอมพิวเตอร์" in cast.school_clerk.get("/").text
     assert "สำรวจคอมพิวเตอร์" not in cast.outsider.get("/collect/rounds/").text
+
+
+def test_one_more_unit_is_asked_while_the_round_is_open(cast: Any) -> None:
+    round_ = make.an_open_round(cast.officer, target={"units": [cast.schools[0].pk]})
+    there = f"/collect/rounds/{round_.pk}/add/"
+    assert cast.officer.post(there, unit=cast.schools[0].pk).status == 422
+    assert cast.officer.post(there, unit=cast.schools[1].pk).status == 303
+    assert round_.submissions.count() == 2
 
 
 def test_a_school_fills_in_section_by_section_without_script(cast: Any) -> None:

@@ -15,6 +15,7 @@ from khet.collect.reads import pupils as reads
 from khet.collect.rules import pupils as rules
 from khet.collect.services import pupil_moves as services
 from khet.collect.services import roll_overs
+from khet.kernel.errors import Refused
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Unit
@@ -89,9 +90,9 @@ def case(request: Request, case: DuplicateCase) -> HttpResponse:
     sides = [(one, class_name(one.grade, one.room)) for one in (case.first, case.second)]
     if request.method == "POST":
         chosen = request.POST.get("keeps", "")
-        keeps = next((one.school for one, _place in sides if str(one.school_id) == chosen), case.first.school)
-        if chosen != str(keeps.pk):
-            keeps = Unit(pk=0)
+        keeps = next((one.school for one, _place in sides if str(one.school_id) == chosen), None)
+        if keeps is None:
+            raise Refused("เลือกโรงเรียนหนึ่งในสองแห่งนี้", code="neither", field="keeps")
         services.settle(actor=request.actor, case=case, keeps=keeps)
         said = _("ตัดสินแล้ว %s ดูแลนักเรียนคนนี้") % keeps
         return answer(request, None, "", then=case, message=said)

@@ -16,6 +16,7 @@ from khet.collect.models import Form
 from khet.collect.reads import records as reads
 from khet.collect.rules.records import may_add, may_open
 from khet.collect.views.records import register_or_404
+from khet.files import reads as stored_files
 from khet.files import services as files
 from khet.files.reads import StoredFile
 from khet.kernel.refs import Ref
@@ -74,7 +75,7 @@ def bring(request: Request, form: Form) -> HttpResponse:
 @guarded(may_add, Form)
 def trial(request: Request, form: Form, public_id: str) -> HttpResponse:
     """What the file would do, row by row; and doing it."""
-    stored = StoredFile.objects.of(Ref("collect.form", form.pk)).filter(purpose=PURPOSE, public_id=public_id).first()
+    stored = stored_files.first_of(Ref("collect.form", form.pk), purpose=PURPOSE, public_id=public_id)
     if stored is None or stored.by_person_id != request.actor.person_id:
         raise Http404
     content = files.read_bytes(stored)

@@ -18,7 +18,7 @@ from khet.kernel.refs import ref_kinds
 from khet.org.accounts.proof import is_proven
 from khet.org.http import Request
 from khet.work.due import words_for
-from khet.work.reads.items import WorkItem
+from khet.work.reads.items import items_by_id
 
 TEMPLATE = "collect/submission.html"
 STEPS = (
@@ -46,7 +46,7 @@ def read_context(request: Request, given: Submission, shown: EntryPage, **more: 
 def base_context(request: Request, given: Submission, shown: EntryPage) -> dict[str, Any]:
     actor, round_ = request.actor, given.round
     may = rules.may(actor, given)
-    item = WorkItem.objects.filter(pk=given.item_id).first()
+    item = items_by_id(given.item_id).first()
     here = given.get_absolute_url()
     context: dict[str, Any] = {
         "given": given,
@@ -90,7 +90,7 @@ def steps_of(given: Submission) -> list[tuple[str, str]]:
 
 def _letter(request: Request, given: Submission) -> tuple[str, str] | None:
     """The letter that asked, as this actor may read it: (label, address)."""
-    item = WorkItem.objects.filter(pk=given.item_id).exclude(subject_kind="collect.submission").first()
+    item = items_by_id(given.item_id).exclude(subject_kind="collect.submission").first()
     known = ref_kinds.get(item.subject_kind) if item else None
     if item is None or known is None:
         return None

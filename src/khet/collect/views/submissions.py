@@ -18,7 +18,7 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import page
 from khet.work import services as work
-from khet.work.reads.items import WorkItem
+from khet.work.reads.items import items_by_id
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLANK = "collect/submission_blank.html"
@@ -30,7 +30,7 @@ def submission(request: Request, given: Submission) -> HttpResponse:
     """To fill in for the unit (or by phone for the area), to read for the rest; first values come at the first look."""
     may = rules.may(request.actor, given)
     if request.method == "GET" and not _ahead(request) and rules.serves(request.actor, given):
-        work.see(actor=request.actor, items=WorkItem.objects.filter(pk=given.item_id))
+        work.see(actor=request.actor, items=items_by_id(given.item_id))
         if "fill" in may and not given.stamp and prefill(actor=request.actor, given=given):
             given.refresh_from_db()
     if "fill" in may or ("fill_for" in may and "phone" in request.GET):

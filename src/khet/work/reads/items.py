@@ -13,8 +13,27 @@ from khet.kernel.refs import Ref
 from khet.work.models import Ask, WorkItem, WorkMove
 from khet.work.models.items import WorkItemQuerySet
 
-__all__ = ["Ask", "WorkItem", "answerers", "asks_of", "items_about", "items_on", "waiting_for"]
+__all__ = [
+    "Ask",
+    "WorkItem",
+    "answerers",
+    "asks_by_id",
+    "asks_of",
+    "items_about",
+    "items_by_id",
+    "items_on",
+    "waiting_for",
+]
 Ids = int | OuterRef | Collection[int] | QuerySet[Any, Any]
+
+
+def items_by_id(ids: Ids) -> WorkItemQuerySet:
+    """Items by their own numbers, as whoever opened them has kept those."""
+    return WorkItem.objects.filter(**_of("pk", ids))
+
+
+def asks_by_id(ids: Collection[int]) -> dict[int, Ask]:
+    return Ask.objects.in_bulk(list(ids))
 
 
 def items_about(kind: str, ids: Ids) -> WorkItemQuerySet:
