@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max
-
 from khet.collect.reads.duties import RoundsOfDuty, rounds_by_duty
 from khet.insight.models import FactSource
 from khet.org.models import LegalDuty
@@ -34,8 +32,8 @@ class Account:
 
 def newest_school_year(be: int) -> int | None:
     """The last school year up to this one that has figures: the one a book of this year is about."""
-    found = FactSource.objects.filter(counts=True, year_type="school", year__lte=be).aggregate(newest=Max("year"))
-    return found["newest"]
+    years = FactSource.objects.filter(counts=True, year_type="school", year__lte=be).order_by("-year")
+    return years.values_list("year", flat=True).first()
 
 
 def account(office_id: int, year: FiscalYear) -> list[Account]:
