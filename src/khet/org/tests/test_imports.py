@@ -253,7 +253,8 @@ def test_a_dry_run_writes_nothing_but_its_report(sysadmin: Any) -> None:
     run = run_of(sent(sysadmin, content))
     with CaptureQueriesContext(connection) as asked:
         imports.check(actor=sysadmin.actor, run=run)
-    changes = [one["sql"] for one in asked if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE", "SAVEPOINT")]
+    told = [one["sql"] or "SELECT" for one in asked]  # a kept statement only reads; PostgreSQL has no text of it
+    changes = [sql for sql in told if sql.split()[0] in ("INSERT", "UPDATE", "DELETE", "SAVEPOINT")]
     assert len(changes) == 1
     assert "org_importrun" in changes[0]
 
