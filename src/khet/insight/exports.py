@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from khet.insight.models import Indicator
 from khet.insight.reads.figures import Series
 from khet.insight.reads.pivots import Pivot, period_label
+from khet.paper.workbooks import MIME, written_to
 
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "TH Sarabun New"
 
@@ -60,7 +59,7 @@ def definition_lines(indicator: Indicator) -> list[str]:
 
 
 def answer_xlsx(rows: Rows, title: str) -> HttpResponse:
-    return _attachment(xlsx(rows, title), f"{title}.xlsx", XLSX)
+    return _attachment(xlsx(rows, title), f"{title}.xlsx", MIME)
 
 
 def answer_docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> HttpResponse:
@@ -74,22 +73,20 @@ def _attachment(content: bytes, name: str, mime: str) -> HttpResponse:
 
 def xlsx(rows: Rows, title: str) -> bytes:
     """One sheet, heads frozen."""
-    import xlsxwriter  # 11 MB that most processes never need
-
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, SAFE)
-    bold, plain = book.add_format({"bold": True, "bg_color": "#E3F1EC"}), book.add_format({"num_format": "#,##0.##"})
-    sheet = book.add_worksheet(_sheet_name(title))
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, max(1, len(rows[0]) - 1), 14)
-    for y, row in enumerate(rows):
-        for x, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(y, x, value, bold if y == 0 else None)
-            elif value is not None:
-                sheet.write_number(y, x, value, plain)
-    sheet.freeze_panes(1, 1)
-    book.close()
+    with written_to(out) as book:
+        bold = book.add_format({"bold": True, "bg_color": "#E3F1EC"})
+        plain = book.add_format({"num_format": "#,##0.##"})
+        sheet = book.add_worksheet(_sheet_name(title))
+        sheet.set_column(0, 0, 36)
+        sheet.set_column(1, max(1, len(rows[0]) - 1), 14)
+        for y, row in enumerate(rows):
+            for x, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(y, x, value, bold if y == 0 else None)
+                elif value is not None:
+                    sheet.write_number(y, x, value, plain)
+        sheet.freeze_panes(1, 1)
     return out.getvalue()
 
 
