@@ -106,6 +106,7 @@ def main(argv: list[str] | None = None) -> int:
 
     preload.django()
     prepare.everything(demo=not chosen.empty)
+    preload.first_request()
     preload.settle()
     log = None if chosen.logs else env.home() / "log"
     supervisor = Supervisor(

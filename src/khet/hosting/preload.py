@@ -38,16 +38,38 @@ def _templates() -> None:
                 get_template(path.relative_to(folder).as_posix())
 
 
-M_ARENA_MAX = -8  # of glibc's malloc.h
+def first_request() -> None:
+    """What Django puts off until somebody asks: done here once, it is shared and not made anew by each child.
+
+    Static files must lie where they are served from. No connection is opened.
+    """
+    from django.apps import apps
+    from django.utils.formats import get_format
+
+    import khet.wsgi  # noqa: F401 - its making loads every middleware
+
+    get_format("DATE_FORMAT", "th")
+    for model in apps.get_models():
+        model._meta.get_fields(include_hidden=True)
+        str(model._base_manager.all().query)
+
+
+# Of glibc's malloc.h.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+LARGE = 1 << 20  # bytes
 
 
 def settle() -> None:
     """Move what is loaded out of the collector's sight, so that children do not copy it page by page.
 
-    Threads of the children share two pools of memory: of one pool each, most would lie idle.
+    Threads of the children share two pools of memory: of one pool each, most would lie idle. Large pieces go back
+    to the system when they are done with: by itself glibc learns from the first ones to keep them, and each process
+    would hold the 19 MB of its last password check for ever.
     """
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_ARENA_MAX, 2)
+        mallopt(M_MMAP_THRESHOLD, LARGE)
+        mallopt(M_TRIM_THRESHOLD, LARGE)
     gc.collect()
     gc.freeze()
     gc.enable()

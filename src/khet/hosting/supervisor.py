@@ -14,6 +14,8 @@ STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 GRACE = 15.0  # seconds a child has to finish what it does
 LONGEST_PAUSE = 30.0  # seconds between two restarts of a role that keeps dying
 
+RENEWED_AFTER = 5.0  # seconds; a role that ends in peace after them asks to be started anew, and nobody is told
+
 
 @dataclass
 class Child:
@@ -80,6 +82,9 @@ class Supervisor:
     def _ended(self, child: Child, code: int) -> None:
         now = time.monotonic()
         child.pid = 0
+        if code == 0 and now - child.started > RENEWED_AFTER:
+            child.start_at = now
+            return
         child.pause = 0.5 if now - child.started > 60 else min(child.pause * 2, LONGEST_PAUSE)
         child.start_at = now + child.pause
         where = f" · {self.log}/{child.name}.log" if self.log else ""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
@@ -19,6 +20,7 @@ from khet.jobs.models import Job, Lane, Worker
 log = logging.getLogger("khet.jobs")
 QUICK, IDLE = 0.25, 2.0  # seconds between looks: after work, and when nothing has happened for a while
 CHORES_EVERY, BEAT_EVERY = 1.0, 10.0  # seconds
+QUIET = 5.0  # seconds without work before a worker that has grown is renewed
 
 
 class LaneThread(threading.Thread):
@@ -50,14 +52,21 @@ class LaneThread(threading.Thread):
 
 
 class LookOut:
-    """The main thread. stop() may be called from a signal handler."""
+    """The main thread. stop() may be called from a signal handler.
 
-    def __init__(self, lanes: list[Lane]) -> None:
+    renew_above: MB of memory of its own (not shared with the parent it was forked from) at which it stops by itself
+    once nothing was to do for a while: what analytics and typesetting once loaded goes back to a small machine.
+    0 = never.
+    """
+
+    def __init__(self, lanes: list[Lane], *, renew_above: int = 0) -> None:
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = threading.Event()
         self.threads = [LaneThread(lane, self.name, self.stopping) for lane in lanes]
         self._bell = wake.rung()
         self._last: dict[str, float] = {}
+        self._renew_above = renew_above
+        self._busy_at = time.monotonic()
 
     def stop(self) -> None:
         self.stopping.set()
@@ -71,6 +80,10 @@ class LookOut:
         while not self.stopping.is_set():
             busy = bool(_survive(self._look))
             pause = QUICK if busy else min(pause * 1.3, IDLE)
+            if busy:
+                self._busy_at = time.monotonic()
+            elif self._is_spent():
+                self.stop()
             self._sleep(pause)
         self._end(grace)
 
@@ -92,6 +105,11 @@ class LookOut:
         for thread in called:
             thread.call.set()
         return bool(called) or len(waiting) < len(self.threads)
+
+    def _is_spent(self) -> bool:
+        if not self._renew_above or time.monotonic() - self._busy_at < QUIET or not self._is_time("memory", QUIET):
+            return False
+        return own_memory_mb() > self._renew_above
 
     def _is_time(self, what: str, seconds: float) -> bool:
         moment = time.monotonic()
@@ -116,6 +134,15 @@ class LookOut:
             if thread.current is not None:
                 leases.give_back(thread.current)
         _survive(lambda: Worker.objects.filter(name=self.name).update(stopped_at=timezone.now()))
+
+
+def own_memory_mb() -> float:
+    """Memory that no other process shares, libraries included, in MB; 0 where the system does not say."""
+    try:
+        lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1000
 
 
 def _survive(step: Callable[[], object]) -> object:

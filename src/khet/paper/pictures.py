@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from PIL import Image
 
 from khet.kernel.errors import Refused
 
@@ -91,6 +90,8 @@ def _drawing(content: bytes) -> dict[str, Any]:
 
 
 def _photograph(content: bytes) -> tuple[bytes, int, int]:
+    from PIL import Image  # 3 MB that most processes never need
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

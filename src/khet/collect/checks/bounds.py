@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
-from typing import Self
-
-import duckdb
+from typing import TYPE_CHECKING, Self
 
 from khet.collect.checks.lists import quoted
+from khet.kernel.late import Late
 from khet.thai.years import SchoolYear
+
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = Late("duckdb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Setting:
 class Bounded:
     """A database in memory, gone at the end of the block."""
 
-    connection: duckdb.DuckDBPyConnection
+    connection: "duckdb.DuckDBPyConnection"
 
     def __init__(self, limits: Limits) -> None:
         self.limits, self.started = limits, time.monotonic()

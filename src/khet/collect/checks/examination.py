@@ -3,9 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
-
-import duckdb
+from typing import TYPE_CHECKING, Self
 
 from khet.collect.checks import facts, sources
 from khet.collect.checks.bounds import Bounded, Limits, Setting
@@ -16,6 +14,12 @@ from khet.collect.checks.lists import quoted
 from khet.collect.checks.ruleset import Rule, Ruleset, Scope
 from khet.collect.checks.typed import typed
 from khet.kernel.errors import Refused
+from khet.kernel.late import Late
+
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = Late("duckdb")
 
 WORD = 60  # rules in one number of flags
 SAMPLE = 200_000  # rows on which a guilty rule is looked for

@@ -1,13 +1,16 @@
 """What the rules look up: places and growth, as tables in DuckDB."""
 
-import duckdb
+from typing import TYPE_CHECKING
 
 from khet.collect.checks.growth import Table
 from khet.collect.checks.lists import places
 from khet.collect.checks.sources import pour
 
+if TYPE_CHECKING:
+    import duckdb
 
-def lay_out(connection: duckdb.DuckDBPyConnection, growth: Table) -> None:
+
+def lay_out(connection: "duckdb.DuckDBPyConnection", growth: Table) -> None:
     known = places()
     amphoes = [(known[code[:2]], name) for code, name in known.items() if len(code) == 4]
     tambons = [(known[code[:2]], known[code[:4]], name) for code, name in known.items() if len(code) == 6]

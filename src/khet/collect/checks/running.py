@@ -3,9 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from khet.collect.checks.bounds import Limits, Setting
 from khet.collect.checks.examination import Examination
@@ -16,6 +14,12 @@ from khet.collect.checks.ruleset import Rule, Ruleset, Severity, named_in
 from khet.collect.checks.sources import Source
 from khet.collect.sheets import Sheet, layout
 from khet.kernel.errors import Refused
+from khet.kernel.late import Late
+
+if TYPE_CHECKING:
+    import duckdb
+else:
+    duckdb = Late("duckdb")
 
 SPOILT = "cell_without_value"
 LONGEST = 200

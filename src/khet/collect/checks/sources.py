@@ -5,20 +5,22 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from khet.collect.checks.columns import TEXTS
 from khet.collect.checks.lists import quoted
 from khet.collect.sheets import Sheet
 from khet.collect.sheets.guarding import held
 
+if TYPE_CHECKING:
+    import duckdb
+
 Records = Iterable[Mapping[str, object]]
 Source = Sheet | Path | Records
 
 
 def pour(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]
+    connection: "duckdb.DuckDBPyConnection", name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]
 ) -> None:
     """A table of rows; columns: name → SQL type."""
     text = io.StringIO(newline="")
@@ -36,7 +38,7 @@ def pour(
         )
 
 
-def load(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> tuple[str, ...]:
+def load(connection: "duckdb.DuckDBPyConnection", name: str, source: Source) -> tuple[str, ...]:
     """Make `name` a table (or a view of a Parquet file) with row and texts; which of our columns it has."""
     if isinstance(source, Sheet):
         return _sheet(connection, name, source)
@@ -45,7 +47,7 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, source: Source) -> tu
     return _records(connection, name, source)
 
 
-def _sheet(connection: duckdb.DuckDBPyConnection, name: str, sheet: Sheet) -> tuple[str, ...]:
+def _sheet(connection: "duckdb.DuckDBPyConnection", name: str, sheet: Sheet) -> tuple[str, ...]:
     has = tuple(key for key in TEXTS if key in sheet.places)
     pick = itemgetter(*(sheet.places[key] for key in has))
     single = len(has) == 1
@@ -54,7 +56,7 @@ def _sheet(connection: duckdb.DuckDBPyConnection, name: str, sheet: Sheet) -> tu
     return has
 
 
-def _records(connection: duckdb.DuckDBPyConnection, name: str, records: Records) -> tuple[str, ...]:
+def _records(connection: "duckdb.DuckDBPyConnection", name: str, records: Records) -> tuple[str, ...]:
     """Records carry the texts by our keys; without "row" they are numbered from 1."""
     listed = list(records)
     has = tuple(key for key in TEXTS if any(key in record for record in listed[:1]))
@@ -67,7 +69,7 @@ def _numbered(records: Sequence[Mapping[str, object]], has: Sequence[str]) -> It
         yield (record.get("row", number), *("" if (value := record.get(key)) is None else value for key in has))
 
 
-def _parquet(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> tuple[str, ...]:
+def _parquet(connection: "duckdb.DuckDBPyConnection", name: str, path: Path) -> tuple[str, ...]:
     """A Parquet file stays where it is and is read as a stream; rows are numbered from 1 in its order."""
     text = quoted(str(path))
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({text})").fetchall()  # noqa: S608

@@ -11,14 +11,14 @@ import pytest
 
 GROUP = """
 import os, signal
-from khet.hosting import processes
-from khet.hosting.supervisor import Supervisor
+from khet.hosting import processes, supervisor
 
 def tell(name, number):
     os.write(1, f"{name} {number}\\n".encode())  # one write: lines of several processes do not mix
 
 def role(name):
     def serve():
+        signal.signal(signal.SIGUSR1, lambda *_: None)  # asked to: ends in peace
         tell(name, os.getpid())
         signal.pause()
     return serve
@@ -30,7 +30,8 @@ def parent():
         signal.pause()
     return nested
 
-raise SystemExit(Supervisor({"web": parent(), "jobs": role("jobs")}).run(
+supervisor.RENEWED_AFTER = 0.0
+raise SystemExit(supervisor.Supervisor({"web": parent(), "jobs": role("jobs")}).run(
     ready=lambda: True, then=lambda: tell("ready", 0)))
 """
 
@@ -72,6 +73,14 @@ def test_a_role_that_dies_is_started_again(group: Group) -> None:
     name, pid = group.line()
     assert name == "jobs"
     assert pid != group.pids["jobs"]
+
+
+def test_a_role_that_ends_in_peace_is_started_anew_without_a_word(group: Group) -> None:
+    os.kill(group.pids["jobs"], signal.SIGUSR1)
+    assert group.process.stdout is not None
+    words = group.process.stdout.readline().split()
+    assert words[0] == "jobs"
+    assert words[1] != str(group.pids["jobs"])
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

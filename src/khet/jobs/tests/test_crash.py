@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +95,20 @@ def test_once_does_what_is_due_and_ends(outside: Outside) -> None:
     outside.run("slow", str(outside.home), "runs", "2")
     outside.run("worker", "--once")
     assert outside.run("states") == "done,done"
+
+
+def test_a_worker_that_has_grown_ends_when_its_work_is_done(outside: Outside) -> None:
+    outside.run("slow", str(outside.home), "runs", "3")
+    worker = outside.start("worker", "--renew-above", "1")
+    assert worker.wait(30) == 0
+    assert outside.run("states") == "done,done,done"
+
+
+def test_a_worker_within_its_memory_goes_on(outside: Outside) -> None:
+    worker = outside.start("worker", "--renew-above", "4000")
+    outside.run("note", str(outside.home / "early"))
+    until((outside.home / "early").exists, "the first job is done")
+    with pytest.raises(subprocess.TimeoutExpired):
+        worker.wait(7)
+    outside.run("note", str(outside.home / "late"))
+    until((outside.home / "late").exists, "and one that came after a quiet while")

@@ -18,6 +18,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--lanes", default=",".join(Lane.values), help="ช่องทางที่รับทำ คั่นด้วยจุลภาค")
         parser.add_argument("--grace", type=float, default=20, help="วินาทีที่รอให้งานในมือจบเมื่อสั่งหยุด")
+        parser.add_argument(
+            "--renew-above",
+            type=int,
+            default=0,
+            metavar="MB",
+            help="จบเองเมื่อว่างและใช้หน่วยความจำของตัวเองเกินนี้ ให้ผู้เรียกเริ่มใหม่ (0 = ไม่จบเอง)",
+        )
         parser.add_argument("--once", action="store_true", help="ทำเท่าที่ถึงกำหนดแล้วจบ")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +33,7 @@ class Command(BaseCommand):
             schedule.tick()
             services.drain(raising=False)
             return
-        look_out = LookOut([Lane(name) for name in options["lanes"].split(",")])
+        look_out = LookOut([Lane(name) for name in options["lanes"].split(",")], renew_above=options["renew_above"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: look_out.stop())
         look_out.run(grace=options["grace"])
