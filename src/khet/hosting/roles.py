@@ -43,7 +43,7 @@ def web(host: str, port: int) -> None:
 
 
 def jobs() -> None:
-    """The job worker: above KHET_JOBS_RENEW_MB of its own memory it ends once it has nothing to do, to be forked anew."""
+    """The job worker: above KHET_JOBS_RENEW_MB of its own memory it ends once it is idle, to be forked anew."""
     from django.core.management import call_command
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent tells us when to stop
