@@ -32,6 +32,7 @@ class Start:
     processes: int
     idle_mb: float
     used_mb: float
+    shares: str
 
 
 def run(options: Options) -> Result:
@@ -48,6 +49,8 @@ def run(options: Options) -> Result:
         reported("processes", later[-1].processes, "of one group"),
         reported("first run: tables, static files, sample area", first.healthy, "s"),
     ]
+    most = max(later, key=lambda each: each.used_mb)
+    result.notes = [f"of the memory in use, by process (MB): {most.shares}"]
     return result
 
 
@@ -65,11 +68,11 @@ def _start(hub: Hub, *, requests: int) -> Start:
         idle = _memory_mb(process.pid)
         for number in range(requests):
             visitors[number % len(visitors)].next_page()
-        used = _memory_mb(process.pid)
+        used, shares = _memory_mb(process.pid), _shares(process.pid)
         processes = len(_family(process.pid))
         process.send_signal(signal.SIGTERM)
         process.wait(30)
-    return Start(healthy, page, processes, idle, used)
+    return Start(healthy, page, processes, idle, used, shares)
 
 
 class Visitor:
@@ -111,6 +114,12 @@ def _memory_mb(pid: int) -> float:
         except (FileNotFoundError, ProcessLookupError):
             time.sleep(0.05)
     raise RuntimeError("the processes never came to rest")
+
+
+def _shares(pid: int) -> str:
+    """Each process of the family by its name with its share in MB."""
+    names = {member: Path(f"/proc/{member}/comm").read_text().strip() for member in _family(pid)}
+    return ", ".join(f"{name} {pss_mb([member]):.0f}" for member, name in names.items())
 
 
 @contextmanager

@@ -340,11 +340,11 @@ def kept_postgresql(letters: int) -> Iterator[Hub]:
 
 
 def people() -> None:
-    """The area and its people, without the month of letters."""
-    from khet.seed import demo
+    """The area and its people, without the month of letters and the years of rounds."""
+    from khet.seed import demo, rounds
     from khet.seed import letters as month
 
-    month.load = lambda **given: None
+    month.load = rounds.load = lambda **given: None
     demo.load(say=lambda text: None)
 
 

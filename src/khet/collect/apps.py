@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -16,9 +17,15 @@ class CollectConfig(AppConfig):
         post_migrate.connect(_load_library, sender=self)
 
 
-def _load_library(plan: Any = (), **_signal: Any) -> None:
-    """The ready forms and code lists come with every version of the house; not while migrating back."""
+def _load_library(plan: Any = (), using: str = "default", **_signal: Any) -> None:
+    """The ready forms and code lists come with every version of the house.
+
+    Not while migrating back, nor when only other packages are migrated and the tables are not there yet.
+    """
+    from khet.collect.models import Form
     from khet.collect.services import library
 
-    if not any(backwards for _migration, backwards in plan or ()):
+    if any(backwards for _migration, backwards in plan or ()):
+        return
+    if Form._meta.db_table in connections[using].introspection.table_names():
         library.load()

@@ -1,10 +1,11 @@
 """Load everything the children share, once, before they are forked."""
 
 import contextlib
-import ctypes
 import gc
 import os
 from pathlib import Path
+
+from khet.kernel import memory
 
 
 def django() -> None:
@@ -54,22 +55,9 @@ def first_request() -> None:
         str(model._base_manager.all().query)
 
 
-# Of glibc's malloc.h.
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-LARGE = 1 << 20  # bytes
-
-
 def settle() -> None:
-    """Move what is loaded out of the collector's sight, so that children do not copy it page by page.
-
-    Threads of the children share two pools of memory: of one pool each, most would lie idle. Large pieces go back
-    to the system when they are done with: by itself glibc learns from the first ones to keep them, and each process
-    would hold the 19 MB of its last password check for ever.
-    """
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
-        mallopt(M_ARENA_MAX, 2)
-        mallopt(M_MMAP_THRESHOLD, LARGE)
-        mallopt(M_TRIM_THRESHOLD, LARGE)
+    """Move what is loaded out of the collector's sight, so that children do not copy it page by page."""
+    memory.keep_little()
     gc.collect()
     gc.freeze()
     gc.enable()

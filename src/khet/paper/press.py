@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from khet.kernel.errors import Refused
+from khet.kernel.memory import give_back
 from khet.paper.faces import Fonts, loaded
 from khet.paper.layout import DEFAULT
 
@@ -22,6 +23,8 @@ MOST_FACES = 4
 """Compilers kept warm in one thread: the office's own, the default, and a few schools'."""
 NO_SHAPE = "□"
 RUNS_REMEMBERED = 10
+RUNS_BETWEEN = 16
+"""Documents a thread sets before it gives back what it remembers of them: else a process keeps some 10 MB of that."""
 MOST_SIGNS = 80
 """New signs tried for one document; one with more is not in a language these faces know."""
 _local = threading.local()
@@ -38,7 +41,12 @@ def printed(data: dict[str, Any], fonts: Fonts, *, at: int) -> bytes:
     A sign that no face has is printed as □, because an archive copy may not contain unknown shapes.
     Raises Refused when the document is too long.
     """
-    return _compiled(_text(data, fonts), fonts, at)
+    pdf = _compiled(_text(data, fonts), fonts, at)
+    _local.made = getattr(_local, "made", 0) + 1
+    if _local.made % RUNS_BETWEEN == 0:
+        forget(fonts)
+        give_back()
+    return pdf
 
 
 def printed_rows(data: dict[str, Any], fonts: Fonts, *, at: int) -> tuple[bytes, list[tuple[int, float]]]:
