@@ -16,6 +16,7 @@ ACTIONS: tuple[tuple[str, Sentence] | tuple[str, Sentence, Severity], ...] = (
     ("collect.form_published", _("ประกาศใช้แบบฉบับใหม่"), Severity.NOTICE),
     ("collect.form_imported", _("นำเข้าแบบจาก XLSForm")),
     ("collect.codes_saved", _("แก้รายการรหัส"), Severity.NOTICE),
+    ("collect.growth_saved", _("แก้ตารางเกณฑ์น้ำหนักส่วนสูง"), Severity.NOTICE),
     ("collect.row_added", _("เพิ่มแถวในทะเบียน")),
     ("collect.row_changed", _("แก้แถวในทะเบียน")),
     ("collect.row_archived", _("จำหน่ายแถวออกจากทะเบียน")),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from khet.collect.views import codes, designs, forms, parts, record_files, records, xlsforms
+from khet.collect.views import codes, designs, forms, growth, parts, record_files, records, xlsforms
 
 FORM = "collect/forms/<int:pk>/"
 DESIGN = f"{FORM}design/"
@@ -38,6 +38,8 @@ urlpatterns = [
     path("collect/codes/", codes.lists, name="codes"),
     path("collect/codes/new/", codes.new_list, name="new_code_list"),
     path("collect/codes/<str:key>/", codes.code_list, name="code_list"),
+    path("collect/growth/", growth.tables, name="growth"),
+    path("collect/growth/table.csv", growth.download, name="growth_file"),
     path("collect/records/", records.registers, name="registers"),
     path(RECORDS, records.register, name="register"),
     path(f"{RECORDS}new/", records.new_row, name="new_row"),

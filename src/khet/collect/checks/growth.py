@@ -17,8 +17,13 @@ MALE, FEMALE = 1, 2
 Cuts = tuple[float, ...]
 
 
+COLUMNS = ("measure", "group", "sex", "at", "cut_1", "cut_2", "cut_3", "cut_4", "cut_5", "doubt")
+MEASURES = {"weight_for_age": 4, "height_for_age": 4, "weight_for_height": 5}
+"""Cut-offs that each measure has."""
+
+
 class GrowthError(ValueError):
-    """A table that is not in order: where, and what."""
+    """A table that is not in order: where, and what, in words for whoever edits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,12 @@ def class_sql(value: str, *cuts: str) -> str:
 
 @lru_cache
 def shipped() -> Table:
-    return read(resources.files("khet.collect.checks").joinpath("data/growth.csv").read_text("utf-8"))
+    return read(shipped_text())
+
+
+def shipped_text() -> str:
+    """The file that comes with the house, its version in the first line."""
+    return resources.files("khet.collect.checks").joinpath("data/growth.csv").read_text("utf-8")
 
 
 def read(text: str) -> Table:
@@ -102,27 +112,29 @@ def read(text: str) -> Table:
     first, _, rest = text.partition("\n")
     version = first.removeprefix("# version:").strip()
     if not first.startswith("# version:") or not version:
-        raise GrowthError("the first line must be: # version: …")
+        raise GrowthError("บรรทัดแรกต้องเป็น # version: ตามด้วยชื่อฉบับ")
     lines = tuple(_lines(rest))
     keys = [(line.measure, line.young, line.sex, line.at) for line in lines]
     if len(set(keys)) < len(keys):
-        raise GrowthError("a row stands twice")
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise GrowthError(f"แถว {twice[0]} เพศ {twice[2]} ที่ {twice[3]:g} มีสองแถว เก็บไว้แถวเดียว")
     return _spelt_out(version, lines)
 
 
 def _lines(text: str) -> Iterator[Line]:
-    wanted = {"weight_for_age": 4, "height_for_age": 4, "weight_for_height": 5}
     for number, row in enumerate(csv.DictReader(text.splitlines()), 3):
         try:
             measure, group = row["measure"], row["group"]
-            cuts = tuple(float(row[f"cut_{at}"]) for at in range(1, wanted[measure] + 1))
+            cuts = tuple(float(row[f"cut_{at}"]) for at in range(1, MEASURES[measure] + 1))
             line = Line(measure, group == "young", int(row["sex"]), float(row["at"]), cuts, row["doubt"] or "")
-        except (KeyError, TypeError, ValueError) as error:
-            raise GrowthError(f"line {number}: {error}") from None
+        except (KeyError, TypeError, ValueError):
+            raise GrowthError(
+                f"แถว {number} ต้องมี measure ({', '.join(MEASURES)}) group sex at และจุดตัดเป็นตัวเลขครบทุกช่อง"
+            ) from None
         if line.sex not in (MALE, FEMALE) or group not in ("young", "school") or not all(map(math.isfinite, cuts)):
-            raise GrowthError(f"line {number}: sex is 1 or 2, group young or school")
+            raise GrowthError(f"แถว {number} sex ต้องเป็น 1 หรือ 2 และ group ต้องเป็น young หรือ school")
         if any(upper <= lower for lower, upper in pairwise(cuts)) and not line.doubt:
-            raise GrowthError(f"line {number}: cut-offs must rise; mark the row in doubt if the source has it so")
+            raise GrowthError(f"แถว {number} จุดตัดต้องเพิ่มขึ้น ถ้าต้นฉบับเป็นเช่นนั้นจริงให้เขียนเหตุผลในช่อง doubt")
         yield line
 
 
@@ -152,7 +164,7 @@ def _spelt_out(version: str, lines: tuple[Line, ...]) -> Table:
     both = ages["weight_for_age"].keys() & ages["height_for_age"].keys()
     by_age = {key: (ages["weight_for_age"][key], ages["height_for_age"][key]) for key in sorted(both)}
     if not by_age or not heights:
-        raise GrowthError("weight and height for age, and weight for height, must all be there")
+        raise GrowthError("ต้องมีทั้งน้ำหนักตามอายุ ส่วนสูงตามอายุ และน้ำหนักตามส่วนสูง")
     return Table(version, lines, by_age, heights, frozenset(doubted))
 
 

@@ -4,6 +4,7 @@ from khet.collect.models.cells import Cell, CellChange, CellNote, Saving
 from khet.collect.models.codes import Code, CodeList
 from khet.collect.models.drafts import DraftStep
 from khet.collect.models.forms import Form, FormVersion
+from khet.collect.models.growth import GrowthTable
 from khet.collect.models.pupil_imports import ImportFinding, ImportFix, ImportRun
 from khet.collect.models.pupil_moves import DuplicateCase, Roll, RollOver, SchoolCode, Transfer
 from khet.collect.models.pupils import Enrolment, Measurement, Pupil, PupilEvent, PupilPersonal, PupilSensitive
@@ -22,6 +23,7 @@ __all__ = [
     "Enrolment",
     "Form",
     "FormVersion",
+    "GrowthTable",
     "ImportFinding",
     "ImportFix",
     "ImportRun",

@@ -87,8 +87,8 @@ def lines(found: ImportRun) -> list[Line]:
 
 def _line(row: int, verb: str, name: str, place: str, note: str) -> Line:
     label, tone = VERBS[verb]
-    if verb == "change":
-        note = ", ".join(str(FIELDS.get(key, key)) for key in note.split())
+    if all(key in FIELDS for key in note.split()):
+        note = ", ".join(str(FIELDS[key]) for key in note.split())
     return Line(row, label, tone, name, place, note)
 
 

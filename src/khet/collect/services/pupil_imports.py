@@ -15,6 +15,7 @@ from khet.collect.models import ImportFinding, ImportFix, ImportRun, Roll, Schoo
 from khet.collect.pupils import plans
 from khet.collect.pupils.layers import masked, said
 from khet.collect.pupils.rows import PupilRow, mended, refuse_foreign, typed_rows
+from khet.collect.reads import growth
 from khet.collect.rules.pupils import may_bring, may_keep
 from khet.collect.services import pupil_writes
 from khet.collect.sheets import Sheet
@@ -165,7 +166,7 @@ def check(found: ImportRun, *, sheet: Sheet | None = None) -> ImportRun:
 
 def findings_of(found: ImportRun, table: Sheet, rows: list[PupilRow]) -> Findings:
     held = plans.elsewhere(found.school_id, rows)
-    return run(table, rules(), as_of=found.as_of, own_codes=tuple(found.codes), elsewhere=held)
+    return run(table, rules(), as_of=found.as_of, own_codes=tuple(found.codes), elsewhere=held, growth=growth.current())
 
 
 def planned_for(found: ImportRun, rows: list[PupilRow]) -> plans.Plan:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from khet.collect.checks.growth import nutrition, shipped
+from khet.collect.checks.growth import Table, nutrition
 from khet.collect.models import (
     DuplicateCase,
     Enrolment,
@@ -22,6 +22,7 @@ from khet.collect.models import (
 )
 from khet.collect.pupils.plans import Entry, Plan, leaving_status
 from khet.collect.pupils.rows import PupilRow
+from khet.collect.reads import growth
 from khet.kernel.actor import Actor
 from khet.org.sealing import seal
 from khet.thai import citizen
@@ -169,8 +170,11 @@ def _leave(run: ImportRun, found: Plan) -> None:
 
 
 def _measure(run: ImportRun, found: Plan) -> None:
+    table = growth.current()
     taken = [
-        _measured(run, entry) for entry in found.entries if not entry.guarded and (entry.row.weight or entry.row.height)
+        _measured(run, entry, table)
+        for entry in found.entries
+        if not entry.guarded and (entry.row.weight or entry.row.height)
     ]
     names = ["weight", "height", "weight_for_age", "height_for_age", "weight_for_height", "doubtful", "table"]
     Measurement.objects.bulk_create(
@@ -178,10 +182,10 @@ def _measure(run: ImportRun, found: Plan) -> None:
     )
 
 
-def _measured(run: ImportRun, entry: Entry) -> Measurement:
+def _measured(run: ImportRun, entry: Entry, table: Table) -> Measurement:
     row = entry.row
     weight, height = (float(value) if value is not None else None for value in (row.weight, row.height))
-    classes = nutrition(sex=row.sex, months=row.months or 0, weight=weight, height=height, table=shipped())
+    classes = nutrition(sex=row.sex, months=row.months or 0, weight=weight, height=height, table=table)
     return Measurement(
         pupil=entry.pupil,
         on=run.as_of,
