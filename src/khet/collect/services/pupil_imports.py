@@ -15,6 +15,7 @@ from khet.collect.models import ImportFinding, ImportFix, ImportRun, Roll, Schoo
 from khet.collect.pupils import plans
 from khet.collect.pupils.layers import masked, said
 from khet.collect.pupils.rows import PupilRow, mended, refuse_foreign, typed_rows
+from khet.collect.pupils.standing import standing
 from khet.collect.rules.pupils import may_bring, may_keep
 from khet.collect.services import pupil_writes
 from khet.collect.sheets import Sheet
@@ -164,8 +165,17 @@ def check(found: ImportRun, *, sheet: Sheet | None = None) -> ImportRun:
 
 
 def findings_of(found: ImportRun, table: Sheet, rows: list[PupilRow]) -> Findings:
-    held = plans.elsewhere(found.school_id, rows)
-    return run(table, rules(), as_of=found.as_of, own_codes=tuple(found.codes), elsewhere=held)
+    """Within the file, against the other schools' rolls, and against this school's own roll as it stands."""
+    known = standing(found.school_id, table, rows, as_of=found.as_of)
+    return run(
+        table,
+        rules(),
+        as_of=found.as_of,
+        own_codes=tuple(found.codes),
+        before=known.records if known else None,
+        before_as_of=known.as_of if known else None,
+        elsewhere=plans.elsewhere(found.school_id, rows),
+    )
 
 
 def planned_for(found: ImportRun, rows: list[PupilRow]) -> plans.Plan:
