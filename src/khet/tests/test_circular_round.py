@@ -129,3 +129,26 @@ def test_not_applicable_said_by_the_school_excuses_it(cast: Any) -> None:
     item = WorkItem.objects.get(pk=of_unit(round_, cast.schools[0]).item_id)
     saraban.not_applicable(actor=cast.school_clerk.actor, item=item, reason="ไม่มีเครื่อง")
     assert of_unit(round_, cast.schools[0]).state == "excused"
+
+
+def test_a_teacher_to_whom_the_letter_was_assigned_fills_the_form_in(cast: Any) -> None:
+    round_ = make.a_planned_round(cast.officer)
+    letter = a_circular(cast, {"round": round_.pk}, cast.schools[:1])
+    given, delivery = of_unit(round_, cast.schools[0]), Delivery.objects.get(letter=letter)
+    saraban.register_delivery(actor=cast.school_clerk.actor, delivery=delivery)
+    url, there = given.get_absolute_url(), delivery.get_absolute_url()
+    assert cast.teacher.get(url).status == 404
+    saraban.endorse(
+        actor=cast.school_clerk.actor, delivery=delivery, order="assign", note="กรอกให้ที", to_person=cast.teacher.person
+    )
+    assert url in cast.teacher.get(there).text
+    assert cast.teacher.get(url).status == 200
+    make.fill(cast.teacher, given, computers="40")
+    assert cast.teacher.post(f"{url}submit/").status == 409
+    saraban.endorse(
+        actor=cast.teacher.actor, delivery=delivery, order="propose", note="กรอกแล้ว", to_post=cast.principal.post_held
+    )
+    assert cast.teacher.get(url).status == 404
+    with pytest.raises(Refused):
+        make.fill(cast.teacher, given, computers="41")
+    assert cast.principal.get(url).status == 200
