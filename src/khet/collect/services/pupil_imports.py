@@ -275,12 +275,15 @@ def start(*, actor: Actor, found: ImportRun) -> ImportRun:
 
 
 def carry_out(*, actor: Actor, found: ImportRun) -> None:
+    """Take the kept file over, with what was mended on the page."""
+    take_over(actor=actor, found=found, rows=typed_rows(sheet_of(found), as_of=found.as_of, codes=found.codes))
+
+
+def take_over(*, actor: Actor, found: ImportRun, rows: list[PupilRow]) -> None:
     """Plan without a lock, then write all of it in one transaction: a kill leaves either nothing or the whole.
 
     Planned anew when the roll was written to in between. Raises Refused when it never stands still.
     """
-    table = sheet_of(found)
-    rows = typed_rows(table, as_of=found.as_of, codes=found.codes)
     for _try in range(TRIES):
         planned = planned_for(found, rows)
         ready = pupil_writes.prepare(planned, synthetic=found.synthetic)
