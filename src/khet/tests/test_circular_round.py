@@ -12,6 +12,8 @@ from khet.collect.services import rounds, submissions
 from khet.collect.tests import factories_rounds as make
 from khet.collect.tests.factories_rounds import certified, of_unit
 from khet.kernel.errors import Refused
+from khet.org.tests import factories as ground
+from khet.org.tests.cast import Browser
 from khet.saraban import services as saraban
 from khet.saraban.models import Delivery, Letter
 from khet.saraban.services import AskSpec
@@ -152,3 +154,23 @@ def test_a_teacher_to_whom_the_letter_was_assigned_fills_the_form_in(cast: Any) 
     with pytest.raises(Refused):
         make.fill(cast.teacher, given, computers="41")
     assert cast.principal.get(url).status == 200
+
+
+def test_a_letter_assigned_to_a_post_of_a_department_puts_the_form_into_its_hands(cast: Any) -> None:
+    school = cast.schools[0]
+    department = ground.a_unit("line1", "line", "กลุ่มสาระวิทยาศาสตร์", parent=school)
+    post, other = (ground.a_post(department, "ครู", "teacher") for _ in range(2))
+    person = ground.a_person("ใจ", "สอนวิทย์", desk=school)
+    ground.an_appointment(person, post)
+    ground.an_account(person, "science")
+    teacher = Browser(person, post)
+    round_ = make.a_planned_round(cast.officer)
+    letter = a_circular(cast, {"round": round_.pk}, [school])
+    given, delivery = of_unit(round_, school), Delivery.objects.get(letter=letter)
+    saraban.register_delivery(actor=cast.school_clerk.actor, delivery=delivery)
+    saraban.endorse(actor=cast.school_clerk.actor, delivery=delivery, order="assign", to_post=post)
+    assert teacher.get(given.get_absolute_url()).status == 200
+    assert cast.teacher.get(given.get_absolute_url()).status == 404
+    saraban.take_back(actor=cast.school_clerk.actor, delivery=delivery)
+    saraban.endorse(actor=cast.school_clerk.actor, delivery=delivery, order="assign", to_post=other)
+    assert teacher.get(given.get_absolute_url()).status == 404

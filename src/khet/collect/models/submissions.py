@@ -32,7 +32,7 @@ def _handed_to(actor: Actor) -> Q:
     here = (actor.unit_ids | actor.desk_ids) - serving(actor)
     if not here or actor.has_duty("pupil"):
         return Q()
-    mine = in_hand(actor).filter(asked_unit_id__in=here)
+    mine = in_hand(actor)
     forms = mine.filter(subject_kind="collect.submission").values("subject_id")
     asked = items_on_subjects(mine, "collect.submit").filter(asked_unit_id__in=here, waiting=True)
     return Q(unit_id__in=here) & (Q(pk__in=forms) | Q(item_id__in=asked.values("pk")))
