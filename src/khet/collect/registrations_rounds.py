@@ -21,6 +21,7 @@ from khet.work.kinds import bases, kinds
 NOTICES = (
     ("collect.opened", _("มีแบบข้อมูลให้กรอก"), _("มีแบบข้อมูลให้กรอก {n} แบบ")),
     ("collect.returned", _("คืนแบบข้อมูลให้แก้"), ""),
+    ("collect.handed", _("มอบแบบข้อมูลให้กรอก หรือผู้รับมอบกรอกเสร็จ"), ""),
     ("collect.changed", _("เปลี่ยนกำหนดหรือบันทึกคำตอบแทน"), ""),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khet.collect.views import entry, planning, rounds, sending, submissions
+from khet.collect.views import entry, handing, planning, rounds, sending, submissions
 
 urlpatterns = [
     path("collect/", rounds.home, name="home"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("collect/given/<int:pk>/rows/<slug:part>/", entry.row, name="entry_row"),
     path("collect/given/<int:pk>/same/", entry.same, name="same_as_last"),
     path("collect/given/<int:pk>/reasons/", sending.reasons, name="reasons"),
+    path("collect/given/<int:pk>/hand/", handing.hand, name="hand_form"),
+    path("collect/given/<int:pk>/hand/take/", handing.take, name="take_hand"),
+    path("collect/given/<int:pk>/hand/done/", handing.done, name="hand_done"),
     path("collect/given/<int:pk>/submit/", sending.submit, name="submit"),
     path("collect/given/<int:pk>/take-back/", sending.take_back, name="take_back"),
     path("collect/given/<int:pk>/certify/", sending.certify, name="certify"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from khet.collect.forms.asking import RoundAskForm
 from khet.collect.models import Round, Submission
 from khet.collect.reads.asked import describe, doors, outcomes, period_of, submissions_for
+from khet.collect.reads.handing import KIND as FILL
 from khet.collect.rules import rounds as round_rules
 from khet.collect.rules import submissions as rules
 from khet.collect.services import asked
@@ -17,7 +18,7 @@ SUBJECT = "collect.submission"
 
 def _may_fill(actor: Actor, item: WorkItem) -> bool:
     given = submissions_for([item]).get(item.pk)
-    return given is not None and rules.serves(actor, given)
+    return given is not None and rules.is_of_unit(actor, given)
 
 
 def _may_certify(actor: Actor, item: WorkItem) -> bool:
@@ -45,6 +46,20 @@ KINDS = (
         subject=SUBJECT,
         own_page=True,
         plan=Plan(remind_days=(-3, -1, 0, 1)),
+    ),
+    Kind(
+        key=FILL,
+        label=_("กรอกแบบข้อมูลที่ได้รับมอบ"),
+        icon="pencil",
+        describe=describe,
+        may_act=_may_fill,
+        verb=_("กรอกแบบข้อมูล"),
+        hold=asked.hold,
+        hold_many=asked.hold_many,
+        opens=doors,
+        subject=SUBJECT,
+        own_page=True,
+        hands_on=True,
     ),
     Kind(
         key="collect.certify",

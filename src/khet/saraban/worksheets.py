@@ -148,6 +148,7 @@ KINDS = (
         verb=_("เกษียน"),
         on_answer=_on_page,
         hold=_hold,
+        hands_on=True,
         plan=QUIET,
         own_page=True,
     ),

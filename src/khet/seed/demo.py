@@ -43,12 +43,14 @@ def load(*, say: Callable[[str], None], now: datetime | None = None) -> None:
         ground = area.load()
         say("บุคคลสังเคราะห์และบัญชีทดลอง")
         people.load(ground)
-    from khet.seed import letters, rounds
+    from khet.seed import letters, pupils, rounds
 
     say("หนังสือสังเคราะห์หนึ่งเดือน")
     letters.load(now=now or timezone.now(), say=say)
     say("รอบข้อมูลสังเคราะห์สามปี")
     rounds.load(now=now or timezone.now(), say=say)
+    say("นักเรียนสังเคราะห์ของหกโรงเรียน")
+    pupils.load(now=now or timezone.now(), say=say)
     ask_for_rebuild()
 
 

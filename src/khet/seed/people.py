@@ -129,7 +129,7 @@ def _school_seats(area: Area, school: Unit) -> list[Seat]:
 
 def _people(seats: list[Seat]) -> list[Person]:
     chance = random.Random(2569)  # noqa: S311  (the same people on every machine)
-    women, men, families = (_names(name) for name in ("names_female", "names_male", "family_names"))
+    women, men, families = (names(name) for name in ("names_female", "names_male", "family_names"))
     used: set[str] = set()
     people = []
     for seat in seats:
@@ -153,7 +153,8 @@ def _people(seats: list[Seat]) -> list[Person]:
     return people
 
 
-def _names(name: str) -> list[str]:
+def names(name: str) -> list[str]:
+    """The names of one list of `data/`."""
     return (DATA / f"{name}.txt").read_text(encoding="utf-8").split()
 
 

@@ -12,6 +12,8 @@ from khet.collect.services import rounds, submissions
 from khet.collect.tests import factories_rounds as make
 from khet.collect.tests.factories_rounds import certified, of_unit
 from khet.kernel.errors import Refused
+from khet.org.tests import factories as ground
+from khet.org.tests.cast import Browser
 from khet.saraban import services as saraban
 from khet.saraban.models import Delivery, Letter
 from khet.saraban.services import AskSpec
@@ -129,3 +131,46 @@ def test_not_applicable_said_by_the_school_excuses_it(cast: Any) -> None:
     item = WorkItem.objects.get(pk=of_unit(round_, cast.schools[0]).item_id)
     saraban.not_applicable(actor=cast.school_clerk.actor, item=item, reason="ไม่มีเครื่อง")
     assert of_unit(round_, cast.schools[0]).state == "excused"
+
+
+def test_a_teacher_to_whom_the_letter_was_assigned_fills_the_form_in(cast: Any) -> None:
+    round_ = make.a_planned_round(cast.officer)
+    letter = a_circular(cast, {"round": round_.pk}, cast.schools[:1])
+    given, delivery = of_unit(round_, cast.schools[0]), Delivery.objects.get(letter=letter)
+    saraban.register_delivery(actor=cast.school_clerk.actor, delivery=delivery)
+    url, there = given.get_absolute_url(), delivery.get_absolute_url()
+    assert cast.teacher.get(url).status == 404
+    saraban.endorse(
+        actor=cast.school_clerk.actor, delivery=delivery, order="assign", note="กรอกให้ที", to_person=cast.teacher.person
+    )
+    assert url in cast.teacher.get(there).text
+    assert cast.teacher.get(url).status == 200
+    make.fill(cast.teacher, given, computers="40")
+    assert cast.teacher.post(f"{url}submit/").status == 409
+    saraban.endorse(
+        actor=cast.teacher.actor, delivery=delivery, order="propose", note="กรอกแล้ว", to_post=cast.principal.post_held
+    )
+    assert cast.teacher.get(url).status == 404
+    with pytest.raises(Refused):
+        make.fill(cast.teacher, given, computers="41")
+    assert cast.principal.get(url).status == 200
+
+
+def test_a_letter_assigned_to_a_post_of_a_department_puts_the_form_into_its_hands(cast: Any) -> None:
+    school = cast.schools[0]
+    department = ground.a_unit("line1", "line", "กลุ่มสาระวิทยาศาสตร์", parent=school)
+    post, other = (ground.a_post(department, "ครู", "teacher") for _ in range(2))
+    person = ground.a_person("ใจ", "สอนวิทย์", desk=school)
+    ground.an_appointment(person, post)
+    ground.an_account(person, "science")
+    teacher = Browser(person, post)
+    round_ = make.a_planned_round(cast.officer)
+    letter = a_circular(cast, {"round": round_.pk}, [school])
+    given, delivery = of_unit(round_, school), Delivery.objects.get(letter=letter)
+    saraban.register_delivery(actor=cast.school_clerk.actor, delivery=delivery)
+    saraban.endorse(actor=cast.school_clerk.actor, delivery=delivery, order="assign", to_post=post)
+    assert teacher.get(given.get_absolute_url()).status == 200
+    assert cast.teacher.get(given.get_absolute_url()).status == 404
+    saraban.take_back(actor=cast.school_clerk.actor, delivery=delivery)
+    saraban.endorse(actor=cast.school_clerk.actor, delivery=delivery, order="assign", to_post=other)
+    assert teacher.get(given.get_absolute_url()).status == 404

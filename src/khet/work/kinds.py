@@ -62,7 +62,9 @@ class Kind:
     (verb "answer", "give_back", "extend", "withdraw" or "close"; the note is the reason), so that both say one thing;
     either may raise Refused. hold_many is hold for many at once. opens gives the address where an item is done, by
     item id. outcome says of asks, by id, how the whole stands, where there is such a page. subject names the kind of
-    subject that describe knows; subjects of other kinds are named by their own registry of references.
+    subject that describe knows; subjects of other kinds are named by their own registry of references. hands_on: an
+    item of this kind puts its subject into somebody's hands within the asked unit, who may then do what else is asked
+    of the unit there (`reads.items.in_hand`).
     """
 
     key: str
@@ -84,6 +86,7 @@ class Kind:
     subject: str = ""
     one_tap: bool = False
     own_page: bool = False
+    hands_on: bool = False
     budget_minutes: int | None = None
     plan: Plan = field(default_factory=Plan)
     duty: str = ""

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from khet.org.models import Person
 from khet.work.reads.items import WorkItem
 
 REMARKS = 3
@@ -33,6 +35,28 @@ class ReturnForm(forms.Form):
         data = self.cleaned_data
         pairs = ((data.get(f"where{n}", ""), data.get(f"remark{n}", "")) for n in range(1, REMARKS + 1))
         return {where: remark for where, remark in pairs if where and remark.strip()}
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A person by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.full_name)
+
+
+class HandForm(forms.Form):
+    """Who of the unit fills it in."""
+
+    to = PersonChoice(label=gettext_lazy("มอบให้"), queryset=Person.objects.none(), empty_label=gettext_lazy("เลือกชื่อ"))
+    note = forms.CharField(
+        label=gettext_lazy("ข้อความถึงผู้รับ"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=500
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, PersonChoice)
+        field.queryset = people
 
 
 class RecordForm(forms.Form):

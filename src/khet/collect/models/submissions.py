@@ -10,15 +10,32 @@ from django.utils.translation import gettext_lazy
 from khet.collect.models.rounds import Round, serving
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
+from khet.work.reads.items import in_hand, items_on_subjects
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The unit that answers (its staff), and the desk that asks once it is sent; the asker sees that it exists."""
+        """The unit that answers (its staff, and to whom they handed it), and the desk that asks once it is sent; the
+        asker sees that it exists."""
         if not actor.signed_in or actor.has_duty("system"):
             return self.none()
         ours = Q(unit_id__in=serving(actor)) & ~Q(round__state=Round.State.PLANNED)
-        return self.filter(ours | Q(round__desk_id__in=actor.staff_desk_ids))
+        return self.filter(ours | _handed_to(actor) | Q(round__desk_id__in=actor.staff_desk_ids))
+
+    def handed_to(self, actor: Actor) -> Self:
+        """Forms that the unit put into this person's hands, who holds a post there but does not serve it otherwise."""
+        return self.filter(_handed_to(actor) or Q(pk=None))
+
+
+def _handed_to(actor: Actor) -> Q:
+    """By an item of its own, or with the letter that asks for the form. An empty Q when there can be none."""
+    here = (actor.unit_ids | actor.desk_ids) - serving(actor)
+    if not here or actor.has_duty("pupil"):
+        return Q()
+    mine = in_hand(actor)
+    forms = mine.filter(subject_kind="collect.submission").values("subject_id")
+    asked = items_on_subjects(mine, "collect.submit").filter(asked_unit_id__in=here, waiting=True)
+    return Q(unit_id__in=here) & (Q(pk__in=forms) | Q(item_id__in=asked.values("pk")))
 
 
 class Submission(models.Model):

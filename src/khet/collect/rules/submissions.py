@@ -23,8 +23,29 @@ def is_open(given: Submission) -> bool:
     return given.round.state == Round.State.OPEN and given.state in Submission.OPEN_STATES
 
 
+def handed(actor: Actor, given: Submission) -> bool:
+    """To whom the unit handed the form, in a post there: fills in, and neither sends nor certifies."""
+    if actor.has_duty("system") or given.unit_id not in (actor.desk_id, actor.unit_id) or serves(actor, given):
+        return False
+    return Submission.objects.handed_to(actor).filter(pk=given.pk).exists()
+
+
+def is_of_unit(actor: Actor, given: Submission) -> bool:
+    """Reads the form as it is being filled in, not only as it was sent."""
+    return serves(actor, given) or handed(actor, given)
+
+
 def may_fill(actor: Actor, given: Submission) -> bool:
+    return is_open(given) and is_of_unit(actor, given)
+
+
+def may_submit(actor: Actor, given: Submission) -> bool:
     return is_open(given) and serves(actor, given)
+
+
+def may_hand(actor: Actor, given: Submission) -> bool:
+    """Hand it to somebody of the unit, or take it back from there."""
+    return may_submit(actor, given)
 
 
 def may_fill_for(actor: Actor, given: Submission) -> bool:
@@ -79,11 +100,13 @@ def may_extend(actor: Actor, given: Submission) -> bool:
 def may_read(actor: Actor, given: Submission) -> bool:
     """The unit always; the asking side from the first sending on, and while it writes an answer down."""
     asked = sees_all(actor, given.round) and (given.revision > 0 or given.via != "hub")
-    return serves(actor, given) or asked
+    return serves(actor, given) or asked or handed(actor, given)
 
 
 VERBS = {
     "fill": may_fill,
+    "submit": may_submit,
+    "hand": may_hand,
     "fill_for": may_fill_for,
     "take_back": may_take_back,
     "certify": may_certify,

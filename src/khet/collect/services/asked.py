@@ -10,7 +10,7 @@ from khet.audit import services as audit
 from khet.collect.models import Form, Round, Submission
 from khet.collect.reads.asked import submissions_for
 from khet.collect.reads.values import values_of
-from khet.collect.services import certifying, rounds
+from khet.collect.services import certifying, handing, rounds
 from khet.collect.services.locking import lock_all, lock_round
 from khet.collect.services.moving import step
 from khet.kernel.actor import Actor
@@ -142,6 +142,7 @@ def _follow(actor: Actor, given: Submission, item: WorkItem, verb: str, note: st
             )
     elif verb in ("answer", "withdraw", "close") and given.round.state == Round.State.OPEN and given.state in WAITS:
         certifying.close(actor, given, note)
+        handing.close(actor, given, note)
         step(actor, given, "excuse", State.EXCUSED, note)
 
 
@@ -153,3 +154,4 @@ def _return(actor: Actor, given: Submission, note: str) -> None:
         step(actor, given, "ask_again", State.DRAFT if values_of(given) else State.EMPTY, note)
     elif given.state in Submission.GIVEN_STATES:
         step(actor, given, "return", State.RETURNED, note)
+        handing.open_again(actor, given, note)

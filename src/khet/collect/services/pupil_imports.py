@@ -15,6 +15,7 @@ from khet.collect.models import ImportFinding, ImportFix, ImportRun, Roll, Schoo
 from khet.collect.pupils import plans
 from khet.collect.pupils.layers import masked, said
 from khet.collect.pupils.rows import PupilRow, mended, refuse_foreign, typed_rows
+from khet.collect.pupils.standing import standing
 from khet.collect.reads import growth
 from khet.collect.rules.pupils import may_bring, may_keep
 from khet.collect.services import pupil_writes
@@ -165,8 +166,18 @@ def check(found: ImportRun, *, sheet: Sheet | None = None) -> ImportRun:
 
 
 def findings_of(found: ImportRun, table: Sheet, rows: list[PupilRow]) -> Findings:
-    held = plans.elsewhere(found.school_id, rows)
-    return run(table, rules(), as_of=found.as_of, own_codes=tuple(found.codes), elsewhere=held, growth=growth.current())
+    """Within the file, against the other schools' rolls, and against this school's own roll as it stands."""
+    known = standing(found.school_id, table, rows, as_of=found.as_of)
+    return run(
+        table,
+        rules(),
+        as_of=found.as_of,
+        own_codes=tuple(found.codes),
+        before=known.records if known else None,
+        before_as_of=known.as_of if known else None,
+        elsewhere=plans.elsewhere(found.school_id, rows),
+        growth=growth.current(),
+    )
 
 
 def planned_for(found: ImportRun, rows: list[PupilRow]) -> plans.Plan:
@@ -266,12 +277,15 @@ def start(*, actor: Actor, found: ImportRun) -> ImportRun:
 
 
 def carry_out(*, actor: Actor, found: ImportRun) -> None:
+    """Take the kept file over, with what was mended on the page."""
+    take_over(actor=actor, found=found, rows=typed_rows(sheet_of(found), as_of=found.as_of, codes=found.codes))
+
+
+def take_over(*, actor: Actor, found: ImportRun, rows: list[PupilRow]) -> None:
     """Plan without a lock, then write all of it in one transaction: a kill leaves either nothing or the whole.
 
     Planned anew when the roll was written to in between. Raises Refused when it never stands still.
     """
-    table = sheet_of(found)
-    rows = typed_rows(table, as_of=found.as_of, codes=found.codes)
     for _try in range(TRIES):
         planned = planned_for(found, rows)
         ready = pupil_writes.prepare(planned, synthetic=found.synthetic)

@@ -11,7 +11,7 @@ from khet.audit import services as audit
 from khet.collect.models import CellNote, Snapshot, Submission
 from khet.collect.reads.values import standing_of, values_of
 from khet.collect.rules import submissions as rules
-from khet.collect.services import certifying
+from khet.collect.services import certifying, handing
 from khet.collect.services.freezing import freeze_now
 from khet.collect.services.locking import lock, refuse_unless
 from khet.collect.services.moving import named, step
@@ -31,7 +31,7 @@ PROOF_TOO_OLD = gettext_noop("ยืนยันตัวตนก่อนร�
 def submit(*, actor: Actor, given: Submission, note: str = "") -> Submission:
     """Send to the director of one's unit. Refused while something must be mended, or a warning has no reason."""
     given = lock(given)
-    refuse_unless(rules.may_fill(actor, given), NOT_YOURS, "moved_on")
+    refuse_unless(rules.may_submit(actor, given), NOT_YOURS, "moved_on")
     standing = ready(given)
     with audit.command(actor, "collect.submitted", given, after={"filled": standing.filled}, note=note):
         given = step(
@@ -48,6 +48,7 @@ def submit(*, actor: Actor, given: Submission, note: str = "") -> Submission:
             filled=standing.filled,
         )
         certifying.ask(actor, given)
+        handing.close(actor, given)
         _settle_notes(given)
     return given
 
@@ -77,6 +78,7 @@ def take_back(*, actor: Actor, given: Submission) -> Submission:
     refuse_unless(rules.may_take_back(actor, given), NOT_YOURS, "moved_on")
     with audit.command(actor, "collect.taken_back", given):
         certifying.close(actor, given)
+        handing.open_again(actor, given, "ดึงกลับมาแก้")
         return step(actor, given, "take_back", State.DRAFT)
 
 
@@ -112,6 +114,7 @@ def _certified(actor: Actor, given: Submission, standing: Standing, *, first: bo
     given.save(update_fields=list(fields))
     kept = freeze_now(given, Snapshot.Kind.CERTIFIED, standing)
     step(actor, given, "certify", State.CERTIFIED)
+    handing.close(actor, given)
     _settle_notes(given)
     return kept
 
@@ -176,6 +179,7 @@ def send_back(*, actor: Actor, given: Submission, note: str, cells: Mapping[str,
         certifying.close(actor, given, note)
         _remark(actor, given, cells or {}, from_asker=True)
         step(actor, given, "send_back", State.RETURNED, note)
+        handing.open_again(actor, given, note)
         tell_filler(actor, given, f"ผู้อำนวยการคืนให้แก้: {given.round.title}", note)
     return given
 
@@ -191,6 +195,7 @@ def give_back(*, actor: Actor, given: Submission, note: str, cells: Mapping[str,
     with audit.command(actor, action, given, note=note):
         _remark(actor, given, cells or {}, from_asker=True)
         step(actor, given, verb, State.RETURNED, note)
+        handing.open_again(actor, given, note)
         owe_again(actor, given, note or "ดูข้อความในช่อง")
         tell_unit(actor, given, "collect.returned", f"เขตคืนให้แก้: {given.round.title}", note)
     return given
@@ -272,6 +277,7 @@ def excuse(*, actor: Actor, given: Submission, reason: str) -> Submission:
         raise Refused("เขียนเหตุที่ไม่ต้องส่ง", code="no_reason", field="reason")
     with audit.command(actor, "collect.excused", given, note=reason):
         certifying.close(actor, given, reason)
+        handing.close(actor, given, reason)
         step(actor, given, "excuse", State.EXCUSED, reason)
         for item in items_of(given):
             if item.waiting:

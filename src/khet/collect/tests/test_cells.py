@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from khet.collect.models import Cell, CellChange, Saving
+from khet.collect.services import rounds, submissions
 from khet.collect.services.cells import Change, drop_row, save_cells
 from khet.collect.tests import factories_rounds as make
 from khet.collect.tests.factories_rounds import fill, of_unit
@@ -109,6 +110,35 @@ def test_a_closed_form_says_so_and_keeps_what_is_there(cast: Any, given: Any) ->
     answer = save(cast.school_clerk, given, ("computers", "41", 1))
     assert (answer.status_code, answer.json()["closed"]) == (409, True)
     assert "ดาวน์โหลด" in answer.json()["said"]
+
+
+def test_a_deadline_that_passes_while_the_form_is_open_takes_no_cell_and_is_told(cast: Any, time_machine: Any) -> None:
+    """The page was opened before; what is typed after is saved, the sending is late and says so."""
+    time_machine.move_to("2026-11-16T15:00:00+07:00")
+    round_ = make.an_open_round(cast.officer, due_on=timezone.localdate())
+    given = of_unit(round_, cast.schools[0])
+    url = given.get_absolute_url()
+    assert "เลยกำหนดแล้ว" not in cast.school_clerk.get(url).text
+    save(cast.school_clerk, given, *((path.replace("__", "/"), text, 0) for path, text in make.ENOUGH.items()))
+    time_machine.move_to("2026-11-17T10:00:00+07:00")
+    told = save(cast.school_clerk, given, ("computers", "44", 1))
+    assert (told.status_code, told.json()["saved"]["computers"]["version"]) == (200, 2)
+    assert "เลยกำหนดแล้ว ยังส่งได้" in cast.school_clerk.get(url).text
+    assert cast.school_clerk.post(f"{url}submit/").status == 303
+    given.refresh_from_db()
+    submissions.certify(actor=cast.principal.actor, given=given, stamp=given.stamp, reauthenticated_at=timezone.now())
+    given.refresh_from_db()
+    assert given.late
+
+
+def test_a_round_that_is_locked_while_the_form_is_open_keeps_what_was_saved_and_says_so(cast: Any, given: Any) -> None:
+    save(cast.school_clerk, given, ("computers", "40", 0))
+    gaps = list(given.round.submissions.values_list("pk", flat=True))
+    rounds.lock_all(actor=cast.officer.actor, round_=given.round, gaps_confirmed=gaps)
+    answer = save(cast.school_clerk, given, ("computers", "41", 1))
+    assert (answer.status_code, answer.json()["closed"]) == (409, True)
+    assert "ค่าที่พิมพ์ยังอยู่" in answer.json()["said"]
+    assert Cell.objects.get(submission=given, path="computers").value == "40"
 
 
 def test_nobody_else_saves_here(cast: Any, given: Any) -> None:

@@ -3,10 +3,12 @@
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from khet.audit.models import Entry
@@ -300,3 +302,15 @@ def test_a_file_is_put_on_the_form_and_another_forms_file_is_refused(cast: Any) 
         f"{other.get_absolute_url()}cells/", json.dumps(told), content_type="application/json"
     )
     assert answer.json()["refused"][0]["path"] == "plan"
+
+
+def test_every_sentence_of_the_script_comes_with_the_page(cast: Any) -> None:
+    """So that it is in the language of the reader."""
+    script = Path(str(finders.find("collect/entry.js"))).read_text("utf-8")
+    assert not re.search("[ก-๎]", script)
+    asked = {re.sub(r"(?<!^)(?=[A-Z])", "-", key).lower() for key in re.findall(r'say\((?:closed \? )?"(\w+)"', script)}
+    given = of_unit(make.an_open_round(cast.officer), cast.schools[0])
+    page = cast.school_clerk.get(given.get_absolute_url()).text
+    brought = dict(re.findall(r'data-say-([a-z-]+)="([^"]+)"', page))
+    assert asked == brought.keys()
+    assert len(asked) > 15

@@ -223,6 +223,26 @@ def test_a_file_comes_in_after_a_trial_all_of_it_or_nothing(cast: Cast) -> None:
     assert sorted(RecordRow.objects.values_list("title", flat=True)) == ["A1", "A2"]
 
 
+def test_a_kill_in_the_middle_of_a_file_of_rows_leaves_none(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    form, officer = a_register(cast.officer), cast.officer
+    there = officer.post(at(form, "import/"), rows=workbook(["A1", "desktop", 1], ["A2", "desktop", 2])).location
+    real, written = records.made_row, list[int]()
+
+    def cut(*args: Any, **kwargs: Any) -> RecordRow:
+        if written:
+            raise RuntimeError("power cut")
+        written.append(1)
+        return real(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "made_row", cut)
+        with pytest.raises(RuntimeError):
+            officer.post(there)
+    assert (written, RecordRow.objects.count()) == ([1], 0)
+    officer.post(there)
+    assert RecordRow.objects.count() == 2
+
+
 def test_a_file_that_went_out_comes_back_as_changes(cast: Cast) -> None:
     form, officer = a_register(cast.officer), cast.officer
     row, other = a_row(officer, form, price="10"), a_row(officer, form, number="7440-002")

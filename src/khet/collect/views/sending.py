@@ -31,7 +31,7 @@ def _again(request: Request, given: Submission, **more: Any) -> dict[str, Any]:
     may = rules.may(request.actor, given)
     if may & {"fill", "fill_for"}:
         return {**entry_context(request, given, entry_page(given)), **more}
-    shown = entry_page(given) if rules.serves(request.actor, given) else frozen_page(given)
+    shown = entry_page(given) if rules.is_of_unit(request.actor, given) else frozen_page(given)
     return {**read_context(request, given, shown), **more}
 
 

@@ -12,6 +12,7 @@ from khet.collect.forms.sending import RecordForm, ReturnForm
 from khet.collect.models import Submission
 from khet.collect.reads.asked import period_of
 from khet.collect.reads.entry import EntryPage, places
+from khet.collect.reads.handing import holding
 from khet.collect.reads.values import values_of
 from khet.collect.rules import submissions as rules
 from khet.kernel.refs import ref_kinds
@@ -54,7 +55,7 @@ def base_context(request: Request, given: Submission, shown: EntryPage) -> dict[
         "period": period_of(round_),
         "shown": shown,
         "may": may,
-        "serves": rules.serves(actor, given),
+        "serves": "submit" in may or rules.is_of_unit(actor, given),
         "item": item,
         "due": words_for(item, timezone.now()) if item is not None and item.waiting else None,
         "over": item is not None and item.waiting and item.due_at is not None and item.due_at < timezone.now(),
@@ -65,6 +66,8 @@ def base_context(request: Request, given: Submission, shown: EntryPage) -> dict[
         "now": timezone.now().isoformat(),
         "letter": _letter(request, given),
     }
+    if may & {"hand", "fill"}:
+        context["holding"] = holding(given)
     if may & {"send_back", "return"}:
         context["return_form"] = ReturnForm(places=places(shown.schema, values_of(given)))
     if "fill_for" in may:

@@ -18,7 +18,7 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import page
 from khet.work import services as work
-from khet.work.reads.items import items_by_id
+from khet.work.reads.items import items_about, items_by_id
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLANK = "collect/submission_blank.html"
@@ -29,15 +29,15 @@ BLANK = "collect/submission_blank.html"
 def submission(request: Request, given: Submission) -> HttpResponse:
     """To fill in for the unit (or by phone for the area), to read for the rest; first values come at the first look."""
     may = rules.may(request.actor, given)
-    if request.method == "GET" and not _ahead(request) and rules.serves(request.actor, given):
-        work.see(actor=request.actor, items=items_by_id(given.item_id))
+    if request.method == "GET" and not _ahead(request) and (rules.serves(request.actor, given) or "fill" in may):
+        work.see(actor=request.actor, items=items_by_id(given.item_id) | items_about("collect.submission", given.pk))
         if "fill" in may and not given.stamp and prefill(actor=request.actor, given=given):
             given.refresh_from_db()
     if "fill" in may or ("fill_for" in may and "phone" in request.GET):
         return page(request, TEMPLATE, entry_context(request, given, entry_page(given, rows=_rows(request, given))))
     if "read" not in may:
         return page(request, BLANK, read_context(request, given, entry_page(given)))
-    shown = entry_page(given) if rules.serves(request.actor, given) else frozen_page(given)
+    shown = entry_page(given) if rules.is_of_unit(request.actor, given) else frozen_page(given)
     return page(request, TEMPLATE, read_context(request, given, shown))
 
 
@@ -59,7 +59,7 @@ def sheet(request: Request, given: Submission) -> HttpResponse:
     """The form as Excel: place, value, value of the round before."""
     if not rules.may_read(request.actor, given):
         raise Http404
-    shown = entry_page(given) if rules.serves(request.actor, given) else frozen_page(given)
+    shown = entry_page(given) if rules.is_of_unit(request.actor, given) else frozen_page(given)
     return spreadsheet(submission_xlsx(given, shown), f"{given.round.title} {given.unit_name}")
 
 

@@ -1,6 +1,7 @@
 import io
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -8,6 +9,7 @@ from khet.audit.models import Entry
 from khet.insight import services
 from khet.insight.models import Element, SavedView
 from khet.insight.tests.factories import an_answer
+from khet.org.models import Unit, UnitVersion
 from khet.org.tests.cast import Browser, Cast
 from khet.paper.services import text_of
 
@@ -87,6 +89,18 @@ def test_an_indicator_goes_out_as_excel_and_word(answered: Cast) -> None:
     assert rows[0] == ["หน่วยงาน", "1/2567", "1/2568"]
     assert rows[-1] == ["รวม", 600, 1200]
     assert answered.officer.get("/insight/indicators/pupils/table.docx").content[:2] == b"PK"
+
+
+def test_a_name_like_a_formula_is_text_in_the_table_that_goes_out(cast: Cast) -> None:
+    Unit.objects.filter(pk=cast.schools[0].pk).update(name="=cmd|' /C calc'!A0", short="")
+    UnitVersion.objects.filter(unit=cast.schools[0]).update(name="=cmd|' /C calc'!A0", short="")
+    cast.schools[0].refresh_from_db()
+    services.take_in(an_answer(cast.schools[0]))
+    query = {"element": str(element().pk), "by": "row", "period": "school-2568-1", "level": "unit"}
+    book = openpyxl.load_workbook(io.BytesIO(cast.officer.get("/insight/pivot/table.xlsx", query).content))
+    cells = [row[0] for row in book.worksheets[0].iter_rows()]
+    assert "=cmd|' /C calc'!A0" in [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} == {"s"}
 
 
 def test_where_a_number_comes_from_adds_up_to_it(answered: Cast) -> None:

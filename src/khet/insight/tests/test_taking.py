@@ -87,6 +87,30 @@ def test_a_kill_before_the_row_stands_leaves_a_file_that_is_swept(cast: Cast, mo
     assert not FactSource.objects.filter(counts=True).exists()
 
 
+def test_a_kill_while_the_file_is_written_leaves_a_part_that_nobody_reads(
+    cast: Cast, facts_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the rename: neither a half file under its name nor a figure; and the next writing is whole."""
+
+    def killed(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    services.take_in(an_answer(cast.schools[0]))
+    whole = set(facts_folder.rglob("*.parquet"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        patch.setattr(Path, "unlink", lambda *args, **kwargs: None)  # a killed process tidies nothing
+        with pytest.raises(KeyboardInterrupt):
+            services.take_in(an_answer(cast.schools[1], scale=2))
+    assert set(facts_folder.rglob("*.parquet")) == whole
+    assert [path.name.startswith(".part-") for path in set(facts_folder.rglob("*")) - whole if path.is_file()] == [True]
+    assert total() == facts_total() == 100
+    services.take_in(an_answer(cast.schools[1], scale=2))
+    assert total() == facts_total() == 300
+    assert lake.sweep(set(FactFile.objects.values_list("name", flat=True)), older_than=2e12) == 1
+    assert total() == facts_total() == 300
+
+
 def test_files_nobody_knows_are_swept_and_known_ones_kept(cast: Cast, facts_folder: Path) -> None:
     services.take_in(an_answer(cast.schools[0]))
     lost = lake.write(round_id=2568, parcels=[lake.Parcel(1, 1, "school-2568-1", [lake.Fact(1, "", "", 1.0)])])

@@ -7,14 +7,26 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.db.models import Count
 
 from khet.audit import services as audit
+from khet.collect.models import (
+    DuplicateCase,
+    Enrolment,
+    ImportRun,
+    Measurement,
+    Pupil,
+    PupilPersonal,
+    Roll,
+    Transfer,
+)
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
 from khet.numbers import services as numbers
 from khet.numbers.models import Counter
-from khet.org.models import Account
+from khet.org.models import Account, Unit
 from khet.org.reads.actors import actor_of
+from khet.org.sealing import unseal
 from khet.saraban.models import Delivery, Endorsement, Letter, RegisterEntry
 from khet.seed import demo
 from khet.work.models import WorkItem
@@ -126,3 +138,36 @@ def test_a_secret_letter_is_for_the_people_named(house: None) -> None:
     for login in ("clerk", "admin", "officer", "s01-director"):
         assert not Letter.objects.visible_to(who(login)).filter(pk=letter.pk).exists()
     assert Ref("saraban.letter", letter.pk) == letter.ref
+
+
+def test_six_schools_have_pupils_over_all_classes_with_growth(house: None) -> None:
+    per_school = Enrolment.objects.open().values_list("school__code").annotate(n=Count("pk"))
+    assert set(dict(per_school)) == {"s01", "s02", "s08", "s15", "s52", "s57"}
+    assert all(100 <= n <= 140 for n in dict(per_school).values())
+    for code in dict(per_school):
+        grades = Enrolment.objects.filter(school__code=code).values_list("grade", flat=True)
+        assert set(grades) == {311, 312, 313, 411, 412, 413}
+    assert Measurement.objects.exclude(weight_for_height=None).count() == Pupil.objects.count()
+    assert set(ImportRun.objects.values_list("state", flat=True)) == {"done"}
+    assert DuplicateCase.objects.filter(settled_at=None).count() == 1
+    assert Transfer.objects.filter(entered=None).count() == 1
+
+
+def test_pupils_are_invented_and_marked(house: None) -> None:
+    for model in (Pupil, ImportRun, Roll):
+        assert not model._default_manager.filter(synthetic=False).exists()
+    numbers = [unseal(sealed) for sealed in PupilPersonal.objects.values_list("number_sealed", flat=True)]
+    assert all(number.startswith("80000000") for number in numbers)
+
+
+def test_the_clerk_of_a_sample_school_finds_a_roll_and_the_file_it_came_by(house: None) -> None:
+    school = Unit.objects.get(code="s01")
+    assert Enrolment.objects.visible_to(who("s01-clerk")).filter(school=school).count() > 100
+    run = ImportRun.objects.visible_to(who("s01-clerk")).get()
+    assert (run.counts["blocking"], run.counts["warning"], run.counts["broken"]) == (0, 0, [])
+    assert (
+        not Enrolment.objects.visible_to(who("s01-clerk"))
+        .exclude(school=school)
+        .exclude(pupil__enrolments__school=school)
+        .exists()
+    )

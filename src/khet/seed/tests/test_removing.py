@@ -1,6 +1,7 @@
 """The demonstration is taken out whole, and nothing real with it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -9,10 +10,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from khet.audit import services as audit
-from khet.collect.models import Form
+from khet.collect.models import Form, Pupil
 from khet.collect.reads.forms import library
 from khet.collect.tests.factories_forms import a_register, a_row
+from khet.collect.tests.factories_pupils import elsewhere, imported, pupil
 from khet.collect.tests.factories_rounds import an_open_round, certified, of_unit
+from khet.files.models import StoredFile
 from khet.insight.models import CubeCell, Element, FactFile, FactSource
 from khet.jobs.services import drain
 from khet.kernel.errors import Refused
@@ -28,6 +31,11 @@ from khet.saraban.models import Letter
 from khet.saraban.services import Recipients
 from khet.saraban.tests.factories import ACKNOWLEDGE, a_draft, a_ready_letter
 from khet.seed.removing import remove
+
+PUPILS = (
+    *("Pupil", "PupilPersonal", "PupilSensitive", "PupilEvent", "Measurement", "Enrolment", "Transfer"),
+    *("DuplicateCase", "Roll", "SchoolCode", "ImportRun", "ImportFinding", "ImportFix"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +80,20 @@ def test_figures_of_removed_rounds_are_gone_too(cast: Cast) -> None:
     assert not CubeCell.objects.exists()
     assert not FactFile.objects.exists()
     assert not Element.objects.exists()
+
+
+def test_pupils_go_with_their_layers_cases_and_files(cast: Cast) -> None:
+    first, second = cast.schools[:2]
+    imported(cast.school_clerk, first, pupil(1), pupil(2))
+    imported(cast.outsider, second, elsewhere(1))
+    leaver = Pupil.objects.get(enrolments__number="10002")
+    leave: dict[str, Any] = {"on": "1/12/2568", "status": "8", "to": second.pk}
+    assert cast.school_clerk.post(f"{leaver.get_absolute_url()}go/", **leave).status == 303
+    remove()
+    connection.check_constraints()
+    for name in PUPILS:
+        assert not apps.get_model(f"collect.{name}")._default_manager.exists(), name
+    assert not StoredFile.objects.kept().filter(owner_kind="collect.importrun").exists()
 
 
 def test_what_only_names_a_removed_thing_is_gone_too(cast: Cast) -> None:

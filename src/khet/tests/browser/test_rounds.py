@@ -226,3 +226,34 @@ def test_every_page_of_rounds_is_readable_by_all(house: House, width: int) -> No
     found = {path: axe(officer.go(path).page) for path in pages if not officer.go(path).scrolls_sideways()}
     assert found == {path: [] for path in pages}
     officer.close()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_form_handed_to_a_teacher_is_filled_in_and_given_back(house: House, width: int) -> None:
+    with alone():
+        cast = house.cast
+        opened = make.an_open_round(cast.officer, title=f"รอบมอบครู {width}")
+        given = make.of_unit(opened, cast.schools[0])
+    url = given.get_absolute_url()
+    clerk = house.visit("school_clerk", width=width).go(url)
+    clerk.press("มอบให้ผู้กรอก")
+    clerk.arrive(rf"{url}hand/$")
+    assert axe(clerk.page) == []
+    assert not clerk.scrolls_sideways()
+    clerk.page.select_option("[name=to]", str(cast.teacher.person.pk))
+    clerk.press("มอบให้กรอก")
+    clerk.arrive(rf"{url}$")
+    assert cast.teacher.person.full_name in clerk.text("aside")
+    teacher = house.visit("teacher", width=width).go("/work/")
+    teacher.page.click(f"text=รอบมอบครู {width}")
+    teacher.arrive(rf"{url}$")
+    assert axe(teacher.page) == []
+    assert not teacher.scrolls_sideways()
+    teacher.page.fill("[data-path=computers]", "40")
+    teacher.page.wait_for_selector("[data-saved]:has-text('บันทึกแล้ว')")
+    teacher.press("กรอกเสร็จแล้ว แจ้งผู้มอบ")
+    teacher.arrive("/work/")
+    clerk.page.reload()
+    assert clerk.page.input_value("[data-path=computers]") == "40"
+    clerk.close()
+    teacher.close()

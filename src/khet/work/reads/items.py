@@ -6,10 +6,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
+from khet.work.kinds import kinds
 from khet.work.models import Ask, WorkItem, WorkMove
 from khet.work.models.items import WorkItemQuerySet
 
@@ -19,9 +20,11 @@ __all__ = [
     "answerers",
     "asks_by_id",
     "asks_of",
+    "in_hand",
     "items_about",
     "items_by_id",
     "items_on",
+    "items_on_subjects",
     "waiting_for",
 ]
 Ids = int | OuterRef | Collection[int] | QuerySet[Any, Any]
@@ -46,6 +49,12 @@ def items_on(kind: str, ids: Ids | None = None) -> WorkItemQuerySet:
     return WorkItem.objects.filter(basis_kind=kind, **({} if ids is None else _of("basis_id", ids)))
 
 
+def items_on_subjects(items: WorkItemQuerySet, kind: str) -> WorkItemQuerySet:
+    """Items of one kind about the same things that these items are about."""
+    same = items.filter(subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"))
+    return WorkItem.objects.filter(Exists(same), kind=kind)
+
+
 def _of(field: str, ids: Ids) -> dict[str, Any]:
     return {field: ids} if isinstance(ids, int | OuterRef) else {f"{field}__in": ids}
 
@@ -53,6 +62,13 @@ def _of(field: str, ids: Ids) -> dict[str, Any]:
 def waiting_for(actor: Actor, *kinds: str) -> WorkItemQuerySet:
     """What waits for this person, of these kinds."""
     return WorkItem.objects.for_me(actor, waiting=True).filter(kind__in=kinds)
+
+
+def in_hand(actor: Actor) -> WorkItemQuerySet:
+    """Waiting items that put their subject into this person's hands, by name or through a post held today."""
+    mine = Q(asked_person_id=actor.person_id) | Q(asked_person=None, asked_post_id__in=actor.post_ids)
+    handing = [kind.key for kind in kinds if kind.hands_on]
+    return WorkItem.objects.filter(mine, kind__in=handing, waiting=True, secret=False)
 
 
 def asks_of(basis: Ref) -> list[Ask]:

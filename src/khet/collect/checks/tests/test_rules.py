@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from khet.collect import checks
-from khet.collect.checks import Finding, Scope
+from khet.collect.checks import Finding, Scope, Severity
 from khet.collect.checks.tests.factories import a_pupil, citizen
 
 AS_OF = date(2026, 6, 10)
@@ -178,6 +178,13 @@ HISTORY: Mapping[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
     "grade_skipped": ({"grade": "ป.5"}, {}, {"grade": "ป.6"}),
     "grade_repeated": ({"grade": "ม.1"}, {}, {"grade": "ม.2"}),
     "grade_went_back": ({"grade": "ม.2"}, {}, {"grade": "ม.2"}),
+    "pupil_no_other_child": (
+        {},
+        {"citizen_id": citizen(8), "first_name": "สมหวัง"},
+        {"citizen_id": citizen(8), "first_name": "สมหวัง", "pupil_no": "77"},
+    ),
+    "height_shrank": ({"height": "155.5"}, {}, {"height": "152.5"}),
+    "weight_turned": ({"weight": "30"}, {"weight": "42.1"}, {"weight": "42"}),
 }
 
 
@@ -195,7 +202,31 @@ def test_a_pupil_who_is_gone_is_named_but_not_one_who_could_have_left() -> None:
     [finding] = found([a_pupil(1, grade="ม.2")], "gone", before=before, before_as_of=LAST_YEAR)
     assert finding.row == 0
     assert "สมหวัง" in finding.message
-    assert len(found([a_pupil(1)], "gone", before=before, before_as_of=AS_OF)) == 2
+    assert len(found([a_pupil(1), a_pupil(4, grade="ม.3")], "gone", before=before, before_as_of=AS_OF)) == 2
+
+
+def test_pupils_of_a_grade_that_the_file_does_not_have_are_not_gone() -> None:
+    before = [a_pupil(1), a_pupil(2), a_pupil(3, grade="ม.3")]
+    assert [f.message for f in found([a_pupil(1)], "gone", before=before, before_as_of=AS_OF)] == [
+        f"เด็กชาย สมชาย {a_pupil(2)['last_name']} ชั้น ม.1 อยู่ในทะเบียนแต่ไม่มีในไฟล์นี้"
+    ]
+
+
+def test_a_child_whose_number_was_mistyped_is_not_gone_as_well() -> None:
+    before, now = [a_pupil(1), a_pupil(2)], [a_pupil(1), a_pupil(2, citizen_id=citizen(9))]
+    assert found(now, "gone", before=before, before_as_of=AS_OF) == []
+    assert [f.row for f in found(now, "number_changed", before=before, before_as_of=AS_OF)] == [2]
+
+
+@pytest.mark.parametrize(("years", "kilograms", "wrong"), [(0, "33", True), (0, "34", False), (3, "84", False)])
+def test_a_weight_may_grow_with_the_years(years: int, kilograms: str, wrong: bool) -> None:
+    before, day = [a_pupil(1)], AS_OF.replace(year=AS_OF.year - years)
+    told = found([a_pupil(1, weight=kilograms)], "weight_turned", before=before, before_as_of=day)
+    assert bool(told) is wrong
+
+
+def test_what_stood_before_keeps_no_file_out() -> None:
+    assert {rule.severity for rule in checks.pupils() if rule.scope == Scope.HISTORY} == {Severity.WARN}
 
 
 def test_a_class_that_lost_a_third_is_told() -> None:

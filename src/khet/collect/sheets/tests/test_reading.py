@@ -102,6 +102,13 @@ def test_of_twin_headings_in_the_91_columns_the_first_counts_and_the_others_are_
     assert len(headings_of_91()) == layout("dmc91").width
 
 
+def test_of_a_heading_that_stands_twice_the_first_counts_and_the_other_is_kept() -> None:
+    heads = [*HEADS, "ชื่อ"]
+    sheet = sheets.read(a_workbook([heads, [*a_class(1)[0], "อีกชื่อ"]]), "pupils")
+    assert sheet.value(sheet.rows[0], "first_name") == "สมชาย"
+    assert (sheet.rows[0].cells[-1], "ชื่อ" in sheet.unknown) == ("อีกชื่อ", True)
+
+
 def test_emis_files_are_known_by_their_headings() -> None:
     ict = sheets.read(
         a_csv([["รหัสสถานศึกษา", "คอมพิวเตอร์เพื่อการเรียนการสอน", "Wi-Fi", "หมายเหตุ"], ["1084012345", "40", "มี", "-"]])

@@ -11,6 +11,8 @@ if (entry) {
   const conflicts = entry.querySelector("[data-conflicts]");
   const stale = document.querySelector("[data-check-stale]");
   entry.dataset.live = "1";
+  // every sentence comes with the page, in the language of the reader: data-say-…, with {places}
+  const say = (key, given = {}) => entry.dataset[`say${key}`].replace(/\{(\w+)\}/g, (_all, name) => given[name] ?? "");
 
   const make = (tag, text = "", cls = "") => { const one = document.createElement(tag); one.textContent = text; if (cls) one.className = cls; return one; };
   const icon = (name) => { const one = document.createElementNS("http://www.w3.org/2000/svg", "svg"), use = document.createElementNS("http://www.w3.org/2000/svg", "use");
@@ -46,7 +48,7 @@ if (entry) {
     const now = waiting();
     byPath.forEach((box, path) => box.classList?.toggle("is-unsent", state.broken && now.has(path)));
     unsent.hidden = !(state.closed || (state.broken && now.size));
-    if (!state.closed) unsentWords.textContent = `สัญญาณขาด ค้างส่ง ${now.size} ช่อง เก็บไว้ในเครื่องนี้แล้ว จะส่งเองเมื่อต่อได้`;
+    if (!state.closed) unsentWords.textContent = say("Broken", { n: now.size });
   };
   const tell = (words, late = false) => { saidText.textContent = words; said.classList.toggle("late", late); };
 
@@ -56,7 +58,7 @@ if (entry) {
     clearTimeout(state.timer);
     state.timer = setTimeout(send, PAUSE);
     keep();
-    if (!state.broken) tell("กำลังจะบันทึก");
+    if (!state.broken) tell(say("Soon"));
     sums(box.closest("[data-grid]"));
   };
 
@@ -84,19 +86,19 @@ if (entry) {
     mark();
   };
   const take = async (answer) => {
-    if (!answer || answer.status >= 500 || answer.status === 429) { state.broken = true; again(); tell("ยังไม่ได้บันทึก", true); return; }
-    if (answer.status === 401) { stop("หมดเวลาลงชื่อเข้าใช้ ค่าที่ค้างเก็บไว้ในเครื่องนี้ ลงชื่อเข้าใช้ใหม่แล้วเปิดหน้านี้ ระบบจะส่งให้เอง", false); return; }
+    if (!answer || answer.status >= 500 || answer.status === 429) { state.broken = true; again(); tell(say("Unsaved"), true); return; }
+    if (answer.status === 401) { stop(say("SignedOut"), false); return; }
     let told = null;
     try { told = await answer.json(); } catch { /* not ours */ }
-    if (!answer.ok) { stop(told?.said || "บันทึกไม่ได้ โหลดหน้าใหม่เพื่อดูสถานะล่าสุด ค่าที่ค้างยังอยู่", Boolean(told?.closed)); return; }
+    if (!answer.ok) { stop(told?.said || say("Refused"), Boolean(told?.closed)); return; }
     const was = state.broken;
     state.broken = false;
     const sent = new Map(state.pending.cells.map((cell) => [cell.path, cell.value]));
     state.pending = null;
     apply(told, sent);
     const left = told.conflicts.length + told.refused.length;
-    tell(left ? `ยังไม่ถูกบันทึก ${left} ช่อง` : told.said, left > 0);
-    if (was) khet.toast?.(`ต่อได้แล้ว บันทึก ${Object.keys(told.saved).length} ช่องที่ค้างไว้`, "ok");
+    tell(left ? say("Left", { n: left }) : told.said, left > 0);
+    if (was) khet.toast?.(say("Back", { n: Object.keys(told.saved).length }), "ok");
     if (state.dirty.size) state.timer = setTimeout(send, PAUSE);
   };
   const again = () => { clearTimeout(state.timer); state.timer = setTimeout(send, AGAIN); };
@@ -104,7 +106,7 @@ if (entry) {
     if (state.pending) { state.pending.cells.forEach((cell) => { if (!state.dirty.has(cell.path)) state.dirty.set(cell.path, cell.value); }); state.pending = null; }
     state.closed = true;
     unsentWords.textContent = words;
-    tell(closed ? "แบบนี้ปิดแล้ว" : "ยังไม่ได้บันทึก", true);
+    tell(say(closed ? "Closed" : "Unsaved"), true);
   };
 
   const apply = (told, sent) => {
@@ -141,8 +143,9 @@ if (entry) {
     const box = byPath.get(each.path), line = make("div", "", "conflict");
     line.dataset.conflict = each.path;
     line.setAttribute("role", "alert");
-    line.append(make("p", `${label(each.path)}: ${each.by || "มีคนอื่น"} เปลี่ยนเป็น “${each.typed || "ว่าง"}” เมื่อ ${each.at} ค่าของท่าน “${each.mine || "ว่าง"}” ยังไม่ถูกบันทึก`));
-    const row = make("div", "", "row"), theirs = make("button", `ใช้ “${each.typed || "ว่าง"}”`, "btn s"), mine = make("button", `ใช้ “${each.mine || "ว่าง"}”`, "btn s");
+    const stood = each.typed || say("Empty"), typed = each.mine || say("Empty");
+    line.append(make("p", `${label(each.path)}: ${say("Conflict", { who: each.by || say("Someone"), theirs: stood, at: each.at, mine: typed })}`));
+    const row = make("div", "", "row"), theirs = make("button", say("Use", { value: stood }), "btn s"), mine = make("button", say("Use", { value: typed }), "btn s");
     theirs.type = mine.type = "button";
     const settle = (keepMine) => {
       base(each.path, each.version, each.value);
@@ -179,10 +182,10 @@ if (entry) {
       list.replaceChildren();
       if (blocks.length) {
         const head = make("p", "", "late"), lines = make("ul", "", "said-list");
-        head.append(make("b", `ต้องแก้ ${blocks.length} จุดก่อนส่ง`));
-        blocks.slice(0, 30).forEach((each) => { const item = make("li"), link = make("a", each.label || "ทั้งแบบ"); link.href = "#c-" + each.path.replaceAll("/", "-"); item.append(link, ` ${each.message}`); lines.append(item); });
+        head.append(make("b", say("Blocks", { n: blocks.length })));
+        blocks.slice(0, 30).forEach((each) => { const item = make("li"), link = make("a", each.label || say("Whole")); link.href = "#c-" + each.path.replaceAll("/", "-"); item.append(link, ` ${each.message}`); lines.append(item); });
         list.append(head, lines);
-      } else list.append(make("p", warns ? `ไม่มีจุดที่ต้องแก้ ควรตรวจ ${warns} จุด` : "ไม่พบจุดที่ต้องแก้"));
+      } else list.append(make("p", warns ? say("Warns", { n: warns }) : say("Clean")));
     }
   };
   const count = (nav, problems) => {
@@ -244,7 +247,7 @@ if (entry) {
     const left = [];
     text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => line.split("\t").forEach((typed, right) => {
       const box = cells[row + down]?.[column + right];
-      if (!box) { left.push(`${typed.trim()} (ไม่มีช่อง)`); return; }
+      if (!box) { left.push(`${typed.trim()} (${say("Outside")})`); return; }
       if (typed.trim() && number(typed.trim()) === null) { left.push(`${label(box.dataset.path)}: ${typed.trim()}`); return; }
       box.value = typed.trim();
       taken += 1;
@@ -252,7 +255,8 @@ if (entry) {
     }));
     let place = grid.closest("[data-part]").querySelector("[data-told]");
     if (!place) { place = make("p", "", "grid-told"); place.dataset.told = "1"; place.setAttribute("role", "status"); grid.closest(".grid-wrap").after(place); }
-    place.textContent = `วางแล้ว ${taken} ช่อง${left.length ? ` ไม่รับ ${left.length} ค่า: ${left.slice(0, 5).join(" · ")}${left.length > 5 ? " …" : ""}` : ""}`;
+    const some = left.slice(0, 5).join(" · ") + (left.length > 5 ? " …" : "");
+    place.textContent = say("Pasted", { n: taken }) + (left.length ? ` ${say("NotTaken", { n: left.length, some })}` : "");
     sums(grid);
   });
 
@@ -283,7 +287,7 @@ if (entry) {
     const quote = (text) => `"${(/^[=+\-@\t]/.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
     const lines = [...waiting()].map((path) => [label(path), path, state.dirty.get(path) ?? state.pending?.cells.find((cell) => cell.path === path)?.value ?? ""].map(quote).join(","));
     const link = make("a");
-    link.href = URL.createObjectURL(new Blob(["\ufeffช่อง,รหัส,ค่า\r\n" + lines.join("\r\n")], { type: "text/csv" }));
+    link.href = URL.createObjectURL(new Blob([`\ufeff${say("Columns")}\r\n` + lines.join("\r\n")], { type: "text/csv" }));
     link.download = `${entry.dataset.name}.csv`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
