@@ -10,14 +10,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.utils import load_backend
 
 from khet.audit.services import verify
+from khet.kernel.actor import Actor
 from khet.kernel.database import database_from_url
 from khet.numbers import reads
 from khet.numbers.models import Counter, Number
-from khet.numbers.services import Series
+from khet.numbers.services import Series, take
 from khet.numbers.tests.writer import series_of
 
 SERVER = os.environ.get("KHET_TEST_PG", "")
@@ -124,3 +125,25 @@ def test_a_writer_killed_in_the_middle_leaves_no_gap(hub: Hub, inside: None) -> 
     assert counter.last == given[-1] == Number.objects.filter(counter=counter).count()
     assert reads.gaps(series) == []
     assert verify().ok
+
+
+def test_whoever_is_told_of_a_number_is_told_when_it_is_on_the_disk(hub: Hub, inside: None) -> None:
+    """PostgreSQL: the commit itself does not wait (others may go on), the end of the block does (ADR 019)."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes to the disk under the lock")
+
+    def asked(sql: str) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return str(cursor.fetchone()[0])
+
+    with transaction.atomic():
+        take(series_of(2572), actor=Actor(desk_id=1, person_name="ธุรการ"))
+        assert asked("SHOW synchronous_commit") == "off"
+        with transaction.atomic():
+            take(series_of(2572), actor=Actor(desk_id=1, person_name="ธุรการ"))
+        written = asked("SELECT pg_current_wal_insert_lsn()")
+        assert len(connection.run_on_commit) == 1
+    assert asked(f"SELECT pg_current_wal_flush_lsn() > '{written}'::pg_lsn") == "True"
+    assert asked("SHOW synchronous_commit") == "on"
