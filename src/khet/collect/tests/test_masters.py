@@ -1,14 +1,16 @@
 """EMIS files into registers of staff, lines and computers, through the front door."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from khet.audit import services as audit
 from khet.collect.models import RecordChange, RecordRow
-from khet.collect.services import records
+from khet.collect.services import records, row_files
 from khet.collect.tests.factories_masters import (
     FIRST,
     SECOND,
@@ -243,6 +245,15 @@ def test_a_power_cut_leaves_nothing(cast: Cast, monkeypatch: Any) -> None:
     assert not RecordRow.objects.exists()
     assert cast.school_clerk.post(there).status == 303
     assert RecordRow.objects.count() == 2
+
+
+def test_a_file_that_was_only_tried_goes_after_30_days(cast: Cast) -> None:
+    form = a_master(cast.officer, "staff_list")
+    there, _page = tried(cast.school_clerk, form, emis("staff", a_teacher(1)))
+    assert row_files.purge(on=timezone.localdate() + timedelta(days=29)) == 0
+    assert cast.school_clerk.get(there).status == 200
+    assert row_files.purge(on=timezone.localdate() + timedelta(days=30)) == 1
+    assert cast.school_clerk.get(there).status == 404
 
 
 def test_an_area_is_taken_over_with_the_same_few_questions(cast: Cast, django_assert_max_num_queries: Any) -> None:

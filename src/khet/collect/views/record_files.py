@@ -17,6 +17,7 @@ from khet.collect.reads import records as reads
 from khet.collect.reads.masters import kind_of
 from khet.collect.rules.records import may_add, may_open
 from khet.collect.services.master_trials import sheet_in
+from khet.collect.services.row_files import PURPOSE
 from khet.collect.views.master_files import MOST_SHOWN, take_over
 from khet.collect.views.records import register_or_404
 from khet.files import reads as stored_files
@@ -27,8 +28,6 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, page, refusals_into
-
-PURPOSE = "record_rows"
 
 
 @require_safe
