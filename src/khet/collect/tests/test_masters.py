@@ -65,12 +65,15 @@ def test_a_school_brings_its_staff_and_the_same_file_again_changes_nothing(cast:
 def test_a_changed_row_keeps_its_history_and_what_the_file_leaves_empty(cast: Cast) -> None:
     form = a_master(cast.officer, "staff_list")
     brought(cast.school_clerk, form, emis("staff", a_teacher(1)))
-    brought(cast.school_clerk, form, emis("staff", a_teacher(1, standing="ครูชำนาญการพิเศษ", major="")))
+    there, page = tried(cast.school_clerk, form, emis("staff", a_teacher(1, standing="ครูชำนาญการพิเศษ", major="")))
+    assert "แก้ไข" in page.text
+    assert "วิชาเอก" not in page.text
+    assert cast.school_clerk.post(there).status == 303
     row = RecordRow.objects.get()
     assert (row.values["standing"], row.values["major"], row.edition) == ("cnp", "คณิตศาสตร์", 2)
-    page = cast.school_clerk.get(row.get_absolute_url()).text
-    assert "ชำนาญการ → ชำนาญการพิเศษ" in page
-    assert "emis.xlsx" in page
+    told = cast.school_clerk.get(row.get_absolute_url()).text
+    assert "ชำนาญการ → ชำนาญการพิเศษ" in told
+    assert "emis.xlsx" in told
 
 
 def test_who_is_no_longer_in_the_file_leaves_with_a_reason_and_may_come_back(cast: Cast) -> None:
