@@ -74,3 +74,7 @@ class TakeOverForm(forms.Form):
     reason = forms.CharField(
         label=_("เหตุผลที่จำหน่าย"), max_length=300, required=False, help_text=_("เช่น ย้าย เกษียณ ลาออก ยกเลิกวงจร")
     )
+
+
+class SchoolsFileForm(forms.Form):
+    file = FilesField(label=_("ไฟล์ข้อมูลโรงเรียนจาก EMIS"), rule=TABLES, most=1)

@@ -42,7 +42,12 @@ class Schools:
 
 def schools_for(actor: Actor, form: Form) -> Schools:
     """The office that keeps a register brings rows of all its schools, everybody else of the own desk."""
-    keeps = actor.desk_kind == Unit.Kind.OFFICE and actor.desk_id == form.desk_id
+    return schools_of(actor, all_=actor.desk_id == form.desk_id)
+
+
+def schools_of(actor: Actor, *, all_: bool = True) -> Schools:
+    """The own school; for an office all its schools, or itself."""
+    keeps = all_ and actor.desk_kind == Unit.Kind.OFFICE
     schools = Unit.objects.filter(kind=Unit.Kind.SCHOOL, active=True, parent_id=actor.desk_id)
     units = {one.pk: one for one in (schools if keeps else Unit.objects.filter(pk__in=[actor.desk_id]))}
     known = list(Unit.objects.filter(kind=Unit.Kind.SCHOOL).values_list("code", "pk", "name"))

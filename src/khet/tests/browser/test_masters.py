@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from khet.collect.models import Form
-from khet.collect.tests.factories_masters import a_master, a_teacher, emis
+from khet.collect.tests.factories_masters import FIRST, a_master, a_teacher, emis
 from khet.tests.browser.house import DESKTOP, PHONE, House, Visit, alone, axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,4 +49,24 @@ def test_an_emis_file_of_staff_is_taken_over(house: House, tmp_path: Path, width
     clerk.press("นำเข้าทั้งหมด")
     clerk.arrive(rf"/collect/records/{form.pk}/$")
     assert people[3]["last_name"] not in clerk.text()
+    clerk.close()
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_facts_of_a_school_are_mended_as_the_file_tells(house: House, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "โรงเรียน.xlsx"
+    told = {"school_code": FIRST, "school_name": "สุราษฎร์พิทยา", "amphoe": "เมือง", "postcode": f"8{width:04}"}
+    file.write_bytes(emis("school", told).read())
+    clerk = house.visit("school_clerk", width=width).go("/collect/records/")
+    clerk.press("เทียบข้อมูลโรงเรียนกับ EMIS")
+    clerk.arrive(r"/collect/schools/$")
+    calm(clerk)
+    clerk.page.set_input_files("input[type=file]", str(file))
+    clerk.page.wait_for_selector("[name=file-token]", state="attached")
+    clerk.press("เทียบ")
+    clerk.page.wait_for_selector("[name=pick]")
+    calm(clerk)
+    clerk.page.locator("[name=pick]").first.uncheck()
+    clerk.press("ปรับตามไฟล์เฉพาะที่เลือก")
+    clerk.page.wait_for_selector("text=ปรับข้อมูลตามไฟล์แล้ว 1 โรงเรียน")
     clerk.close()
