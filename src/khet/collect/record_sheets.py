@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from khet.audit import services as audit
+from khet.collect.masters import Wrong
 from khet.collect.models import Form, RecordChange, RecordRow
 from khet.collect.reads.drawing import shown
 from khet.collect.reads.records import Register
 from khet.collect.rules.records import may_add, may_keep_row, sees_sensitive
 from khet.collect.schema import Field, FieldType, Repeat, Slot, Table, slots
 from khet.collect.services import records as services
+from khet.collect.services.identities import identified, refuse_number
 from khet.collect.validity import clean, label_of, rows_of
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
@@ -119,16 +121,6 @@ def _typed(slot: Slot) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """A cell that cannot be taken; column "" means the row as such."""
-
-    row: int
-    column: str
-    value: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Planned:
     number: int
     row: RecordRow | None
@@ -221,6 +213,10 @@ class _Trying:
         for each in services.standing_of(self._register.schema, values).blocks:
             column = label_of(self._register.schema, each.path) if each.path else ""
             self._say(line, column, values.get(each.path, ""), each.message)
+        try:
+            refuse_number(self._register.form, values, row)
+        except Refused as refusal:
+            self._say(line, "", "", refusal.message)
         return values
 
     def _say(self, line: tables.Row, column: str, value: str, text: str) -> None:
@@ -242,8 +238,10 @@ def bring_rows(*, actor: Actor, form: Form, content: bytes, name: str) -> Trial:
             if each.row is not None:
                 services.change_row(actor=actor, row=each.row, values=each.values, note=note)
             else:
-                ready = services.prepared(register.schema, each.values)
-                services.made_row(actor, register, ready, verb=RecordChange.Verb.IMPORTED, note=note)
+                kept, identity = identified(form, each.values, desk_id=actor.desk_id or 0)
+                ready = services.prepared(register.schema, kept)
+                verb = RecordChange.Verb.IMPORTED
+                services.made_row(actor, register, ready, verb=verb, note=note, identity=identity)
     return trial
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.audit import registry as audit_actions
+from khet.collect import jobs_records
 from khet.collect.doors import Door, doors
 from khet.collect.models import Form, RecordRow
 from khet.collect.rules.records import sees_sensitive
@@ -32,6 +33,7 @@ def fill() -> None:
     for door in DOORS:
         doors.register(door)
     file_access.register(FileAccess("collect.form", _designs))
+    assert jobs_records
 
 
 def _designs(actor: Actor, pk: int) -> bool:

@@ -23,5 +23,6 @@ ACTIONS: tuple[tuple[str, Sentence] | tuple[str, Sentence, Severity], ...] = (
     ("collect.row_restored", _("นำแถวกลับเข้าทะเบียน")),
     ("collect.rows_imported", _("นำเข้าแถวทะเบียนจากไฟล์"), Severity.NOTICE),
     ("collect.rows_exported", _("ส่งออกทะเบียนเป็นไฟล์"), Severity.NOTICE),
+    ("collect.school_facts_mended", _("ปรับข้อมูลโรงเรียนตามไฟล์ EMIS"), Severity.NOTICE),
     ("collect.row_looked", _("เปิดดูข้อมูลส่วนบุคคลในทะเบียน")),
 )

@@ -32,7 +32,13 @@ SIGN_LABELS = (
     ("filled", _("กรอกแล้ว")),
 )
 FIGURE = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
-PREFILLS = (("none", _("ว่าง")), ("last", _("ค่าของรอบก่อน")), ("master", _("จากทะเบียนหลัก")))
+PREFILLS = (
+    ("none", _("ว่าง")),
+    ("last", _("ค่าของรอบก่อน")),
+    ("master", _("จากทะเบียนหลัก")),
+    ("either", _("จากทะเบียนหลัก ถ้าไม่มีใช้ค่าของรอบก่อน")),
+)
+FROM_MASTERS = ("master", "either")
 assert {sign for sign, _label in SIGN_LABELS} == {*SIGNS, "selected", "filled"}
 
 
@@ -204,7 +210,7 @@ class FieldForm(_Ranged):
             options=() if coded else given.get("options", ()),
             compute=given.get("compute", ""),
             prefill=Prefill(given.get("prefill") or "none"),
-            master=given.get("master", "") if given.get("prefill") == "master" else "",
+            master=given.get("master", "") if given.get("prefill") in FROM_MASTERS else "",
             sensitive=given.get("sensitive", False),
             show_if=self.condition(),
         )
@@ -269,7 +275,7 @@ class TableForm(_Ranged):
             lowest=_whole(given["lowest"]),
             highest=_whole(given["highest"]),
             prefill=Prefill(given.get("prefill") or "none"),
-            master=given.get("master", "") if given.get("prefill") == "master" else "",
+            master=given.get("master", "") if given.get("prefill") in FROM_MASTERS else "",
             show_if=self.condition(),
         )
 
@@ -347,7 +353,7 @@ def _offer_masters(form: forms.Form) -> None:
 
 
 def _need_master(form: forms.Form, given: dict[str, Any]) -> None:
-    if given.get("prefill") == "master" and not given.get("master"):
+    if given.get("prefill") in FROM_MASTERS and not given.get("master"):
         form.add_error("master", _("เลือกทะเบียนที่จะนำค่ามาใส่"))
 
 

@@ -31,12 +31,14 @@ class RecordRowQuerySet(models.QuerySet["RecordRow"]):
 class RecordRow(models.Model):
     """One row. values: canonical text by path, as in cells; title and found are made from it for lists and search.
 
-    desk is whose row it is; edition counts its changes and guards the next save.
+    desk is whose row it is; edition counts its changes and guards the next save. identity: by what a file finds its
+    row again (the keyed hash of a citizen number, which line of a school), "" where there is no such thing.
     """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="rows")
     version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
     desk = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
+    identity = models.CharField(max_length=64, blank=True, default="")
     values = models.JSONField(default=dict)
     title = models.CharField("ชื่อรายการ", max_length=200)
     found = models.TextField(blank=True)
@@ -56,6 +58,11 @@ class RecordRow(models.Model):
             models.Index(fields=["form", "archived", "-changed_at", "-id"], name="collect_row_newest"),
             models.Index(fields=["form", "title"], name="collect_row_by_title"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "desk", "identity"], condition=~Q(identity=""), name="collect_row_identity_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -69,7 +76,10 @@ class RecordRow(models.Model):
 
 
 class RecordChange(models.Model):
-    """Who changed what in a row, and when: changes holds [before, after] by path. Append-only."""
+    """Who changed what in a row, and when: changes holds [before, after] by path. Append-only.
+
+    since: the day from which it holds, where a file says so ("as of 10 June"); else the day on which it was written.
+    """
 
     class Verb(models.TextChoices):
         ADDED = "added", gettext_lazy("เพิ่ม")
@@ -85,6 +95,7 @@ class RecordChange(models.Model):
     by_name = models.CharField(max_length=200)
     by_post = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
+    since = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -112,6 +112,8 @@ def _marks(schema: Schema, part: Part, at: str) -> Iterable[str]:
         yield _("ใส่ค่ารอบก่อน")
     if part.prefill is Prefill.MASTER:
         yield _("ใส่ค่าจากทะเบียนหลัก")
+    if part.prefill is Prefill.EITHER:
+        yield _("ใส่ค่าจากทะเบียนหลักหรือรอบก่อน")
 
 
 def _field_marks(schema: Schema, part: Field, at: str) -> Iterable[str]:

@@ -32,11 +32,14 @@ class Severity(StrEnum):
 
 
 class Prefill(StrEnum):
-    """Where a first value comes from: nowhere, the unit's previous round, or the master records."""
+    """Where a first value comes from: nowhere, the unit's previous round, the master records, or the records and where
+    they say nothing the previous round.
+    """
 
     NONE = "none"
     LAST = "last"
     MASTER = "master"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Field:
     codes names a code list ("moe.disability") whose version is fixed when the form is published; options are the
     form's own choices instead. show_if: an expression; while it is not true the field is hidden and empty.
     lowest and highest are inclusive; unit is what is counted ("คน", "เครื่อง", "Mbps"). master: which master record
-    fills it, for Prefill.MASTER ("pupils.count").
+    fills it, for Prefill.MASTER and EITHER ("pupils.count").
     """
 
     key: str

@@ -41,9 +41,12 @@ def prefill(*, actor: Actor, given: Submission) -> int:
 def _first_values(given: Submission, schema: Schema) -> Iterator[tuple[str, str, str]]:
     last = previous_values(given)
     for part in schema.parts().values():
-        for path, value in _from_master(given, part).items():
+        told = _from_master(given, part)
+        for path, value in told.items():
             if (taken := _canonical(schema, path, value)) != "":
                 yield path, taken, Cell.Origin.MASTER
+        if told:
+            continue
         kept = {path: value for path, value in last.items() if path.split("/")[0] == part.key}
         for path, value in kept.items():
             if _wants_last(part, path) and (taken := _canonical(schema, path, value)) != "":
@@ -51,7 +54,7 @@ def _first_values(given: Submission, schema: Schema) -> Iterator[tuple[str, str,
 
 
 def _wants_last(part: Part, path: str) -> bool:
-    if part.prefill == Prefill.LAST:
+    if part.prefill in (Prefill.LAST, Prefill.EITHER):
         return True
     if isinstance(part, Repeat):
         return any(f.key == path.rsplit("/", 1)[-1] and f.prefill == Prefill.LAST for f in part.fields)
@@ -60,7 +63,7 @@ def _wants_last(part: Part, path: str) -> bool:
 
 def _from_master(given: Submission, part: Part) -> Mapping[str, str]:
     """Values of a part by path, as the master records have them on the day of the round."""
-    if not isinstance(part, (Field, Table)) or part.prefill != Prefill.MASTER:
+    if not isinstance(part, (Field, Table)) or part.prefill not in (Prefill.MASTER, Prefill.EITHER):
         return {}
     source = masters.get(part.master)
     values = source.values(given.unit_id, given.round.as_of) if source else {}

@@ -41,7 +41,7 @@ def duty_of(key: str) -> str | None:
 
 
 def _load_form(told: dict[str, Any]) -> None:
-    words = {name: told[name] for name in ("title", "purpose", "kind")}
+    words = {name: told[name] for name in ("title", "purpose", "kind")} | {"writers": told.get("writers", "desk")}
     form, _new = Form.objects.get_or_create(desk=None, key=told["key"], defaults=words)
     schema = read(told["content"])
     lists = options_of(keys_in(schema))

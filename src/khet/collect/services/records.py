@@ -13,6 +13,7 @@ from khet.collect.reads.drawing import shown
 from khet.collect.reads.records import Register, register_of, sensitive_paths
 from khet.collect.rules.records import may_add, may_keep_row
 from khet.collect.schema import Schema, Severity, slots
+from khet.collect.services.identities import identified
 from khet.collect.validity import Standing, examine, kept_text, rows_of
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
@@ -38,7 +39,9 @@ def add_row(*, actor: Actor, form: Form, values: Mapping[str, str], note: str = 
     register, note = open_register(form), kept_text(note)
     if not may_add(actor, form):
         raise Refused("ท่านเพิ่มแถวในทะเบียนนี้ไม่ได้ ติดต่อหน่วยงานเจ้าของทะเบียน", code="not_yours")
-    row = made_row(actor, register, prepared(register.schema, values), verb=RecordChange.Verb.ADDED, note=note)
+    kept, identity = identified(form, values, desk_id=actor.desk_id or 0)
+    ready = prepared(register.schema, kept)
+    row = made_row(actor, register, ready, verb=RecordChange.Verb.ADDED, note=note, identity=identity)
     audit.record(actor, "collect.row_added", row, note=note)
     return row
 
@@ -55,11 +58,13 @@ def change_row(
     register = open_register(row.form)
     if edition is not None and row.edition != edition:
         raise Refused("แถวนี้มีผู้แก้หลังจากท่านเปิดดู โหลดหน้าใหม่แล้วแก้อีกครั้ง", code="stale")
-    ready, note = prepared(register.schema, values), kept_text(note)
+    kept, identity = identified(row.form, values, desk_id=row.desk_id, row=row)
+    ready, note = prepared(register.schema, kept), kept_text(note)
     changes = turned(row.values, ready.values)
     if not changes:
         return row
     now = timezone.now()
+    row.identity = identity
     row.version, row.values, row.title, row.found = register.version, ready.values, ready.title, ready.found
     row.warns, row.edition, row.by_name, row.changed_at = ready.warns, row.edition + 1, actor.person_name, now
     row.save()
@@ -103,6 +108,11 @@ def prepared(schema: Schema, values: Mapping[str, str]) -> Ready:
         raise Refused(
             "ยังบันทึกไม่ได้ มี %(count)s จุดต้องแก้: %(first)s", code="blocked", count=len(standing.blocks), first=said
         )
+    return ready_of(schema, values, standing)
+
+
+def ready_of(schema: Schema, values: Mapping[str, str], standing: Standing) -> Ready:
+    """For values that were examined and have nothing that blocks."""
     known = {slot.path: slot for slot in slots(schema, rows_of(schema, values))}
     kept = {path: text for path, text in values.items() if text and path in known and path not in standing.hidden}
     kept |= {path: text for path, text in standing.computed.items() if text}
@@ -119,12 +129,15 @@ def prepared(schema: Schema, values: Mapping[str, str]) -> Ready:
     )
 
 
-def made_row(actor: Actor, register: Register, ready: Ready, *, verb: str, note: str = "") -> RecordRow:
+def made_row(
+    actor: Actor, register: Register, ready: Ready, *, verb: str, note: str = "", identity: str = ""
+) -> RecordRow:
     now = timezone.now()
     row = RecordRow.objects.create(
         form=register.form,
         version=register.version,
         desk_id=actor.desk_id or register.form.desk_id or 0,
+        identity=identity,
         values=ready.values,
         title=ready.title,
         found=ready.found,

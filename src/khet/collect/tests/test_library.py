@@ -12,13 +12,16 @@ from khet.thai.bangkok import today
 pytestmark = pytest.mark.django_db
 READY = (
     "buildings",
+    "computers",
     "devices",
     "dltv_use",
     "dropout",
     "ict_internet",
+    "internet_lines",
     "personnel",
     "pupils_by_class",
     "satisfaction",
+    "staff_list",
 )
 
 

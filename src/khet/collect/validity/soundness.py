@@ -124,7 +124,7 @@ def _of_range(at: str, part: Field | Table) -> Iterator[Fault]:
 
 
 def _of_master(at: str, part: Field | Table) -> Iterator[Fault]:
-    if part.prefill is Prefill.MASTER and not part.master:
+    if part.prefill in (Prefill.MASTER, Prefill.EITHER) and not part.master:
         yield Fault(at, _("ยังไม่ได้เลือกทะเบียนที่จะนำค่ามาใส่"))
 
 

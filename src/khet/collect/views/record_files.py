@@ -14,7 +14,11 @@ from khet.collect import record_sheets
 from khet.collect.forms.records import RowFilter, RowsFileForm
 from khet.collect.models import Form
 from khet.collect.reads import records as reads
+from khet.collect.reads.masters import kind_of
 from khet.collect.rules.records import may_add, may_open
+from khet.collect.services.master_trials import sheet_in
+from khet.collect.services.row_files import PURPOSE
+from khet.collect.views.master_files import MOST_SHOWN, take_over
 from khet.collect.views.records import register_or_404
 from khet.files import reads as stored_files
 from khet.files import services as files
@@ -24,9 +28,6 @@ from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, page, refusals_into
-
-PURPOSE = "record_rows"
-MOST_SHOWN = 200
 
 
 @require_safe
@@ -59,15 +60,18 @@ def pattern(request: Request, form: Form) -> HttpResponse:
 def bring(request: Request, form: Form) -> HttpResponse:
     """The file is kept, then tried on the next page."""
     found = register_or_404(form)
-    typed = RowsFileForm(request.POST or None, request.FILES or None)
+    dated = kind_of(form) is not None
+    typed = RowsFileForm(request.POST or None, request.FILES or None, dated=dated)
     if request.method == "POST":
         stored: StoredFile | None = None
         with refusals_into(typed):
             if typed.is_valid():
                 stored = _keep(request, form, typed.cleaned_data["rows"])
         if stored is not None and not typed.errors:
-            return answer(request, None, "", then=reverse("collect:try_rows", args=[form.pk, stored.public_id]))
-    context = {"form": form, "typed": typed, "columns": record_sheets.plain_slots(found)}
+            there = reverse("collect:try_rows", args=[form.pk, stored.public_id])
+            on = typed.cleaned_data.get("as_of")
+            return answer(request, None, "", then=f"{there}?on={on.isoformat()}" if on else there)
+    context = {"form": form, "typed": typed, "columns": record_sheets.plain_slots(found), "dated": dated}
     return page(request, "collect/rows_import.html", context, status=422 if typed.errors else 200)
 
 
@@ -79,6 +83,8 @@ def trial(request: Request, form: Form, public_id: str) -> HttpResponse:
     if stored is None or stored.by_person_id != request.actor.person_id:
         raise Http404
     content = files.read_bytes(stored)
+    if (sheet := sheet_in(form, content, stored.name)) is not None:
+        return take_over(request, form, stored, sheet)
     if request.method == "POST":
         done = record_sheets.bring_rows(actor=request.actor, form=form, content=content, name=stored.name)
         said = _("นำเข้าแล้ว เพิ่ม %(new)s แถว แก้ %(changed)s แถว") % {"new": done.new, "changed": done.changed}

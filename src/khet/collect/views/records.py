@@ -14,7 +14,7 @@ from khet.collect.posted import Typed, typed_in
 from khet.collect.reads import records as reads
 from khet.collect.reads.drawing import Known, draw
 from khet.collect.reads.records import Register
-from khet.collect.rules.forms import may_design
+from khet.collect.rules.forms import may_design, may_make
 from khet.collect.rules.records import may_add, may_keep_row, may_open, sees_sensitive
 from khet.collect.schema import FieldType, Repeat, Schema
 from khet.collect.services import records as services
@@ -37,7 +37,8 @@ def register_or_404(form: Form) -> Register:
 @guarded()
 def registers(request: Request) -> HttpResponse:
     found = list(reads.registers(request.actor).select_related("desk"))
-    return page(request, "collect/registers.html", {"found": found})
+    context = {"found": found, "may_compare": may_make(request.actor)}
+    return page(request, "collect/registers.html", context)
 
 
 @require_safe
