@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("collect", "0004_master_records"),
+        ("collect", "0005_growth_tables"),
         ("org", "0006_welfare_duty"),
     ]
 
