@@ -48,12 +48,13 @@ def series_rows(indicator: Indicator, told: Series) -> Rows:
 
 
 def definition_lines(indicator: Indicator) -> list[str]:
-    """What is under the table in a document: how it is counted and where from."""
+    """What is under the table in a document: how it is counted, by which version, and where from."""
     told = (
         (_("คำนิยาม"), indicator.definition),
         (_("ตัวตั้ง"), indicator.numerator_text),
         (_("ตัวหาร"), indicator.denominator_text),
         (_("แหล่งข้อมูล"), indicator.source),
+        (_("ตัวเลขคิดตาม"), _("ฉบับที่ %(number)s") % {"number": indicator.version} if indicator.version else ""),
     )
     return [f"{head}: {text}" for head, text in told if text]
 

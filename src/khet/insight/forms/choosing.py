@@ -22,7 +22,8 @@ class _Choosing(forms.Form):
         return value if value in codes else (codes[0] if codes else "")
 
 
-def _choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+def choose_from(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """What a field offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)
@@ -41,12 +42,12 @@ class PivotFilter(_Choosing):
         self, *args: Any, elements: Sequence[Element], chosen: Element | None, periods: Sequence[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "by", _ways(chosen))
+        choose_from(self, "by", _ways(chosen))
         if chosen is not None:
             self.initial["element"] = str(chosen.pk)
-        _choices(self, "element", [(str(each.pk), f"{each.form_title} · {each.label}") for each in elements])
+        choose_from(self, "element", [(str(each.pk), f"{each.form_title} · {each.label}") for each in elements])
         newest = sorted(periods, reverse=True)
-        _choices(self, "period", [("", _("ทุกช่วงเวลา")), *((each, period_label(each)) for each in newest)])
+        choose_from(self, "period", [("", _("ทุกช่วงเวลา")), *((each, period_label(each)) for each in newest)])
 
 
 def _ways(element: Element | None) -> list[tuple[str, Any]]:

@@ -11,12 +11,15 @@ from khet.insight.models import CubeCell, Dims, Element, FactSource, Indicator
 from khet.insight.reads import facts
 from khet.insight.reads.places import Level, Place, Places, View
 
+PARTS = ("numerator", "denominator")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One element of a sum, narrowed to some rows and columns of its breakdown (none: all of them).
 
-    count: how many units answered it, whatever they answered.
+    count: how many units answered it, whatever they answered. form: the id of the one form it is asked in; 0 is every
+    form of that key, as copies of one ready form are.
     """
 
     element: str
@@ -24,6 +27,7 @@ class Term:
     columns: tuple[str, ...] = ()
     sign: int = 1
     count: bool = False
+    form: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,18 @@ def terms_of(told: Iterable[Mapping[str, Any]]) -> tuple[Term, ...]:
             tuple(each.get("columns", ())),
             int(each.get("sign", 1)),
             bool(each.get("count", False)),
+            int(each.get("form", 0)),
         )
         for each in told
     )
+
+
+def told_of(term: Term) -> dict[str, Any]:
+    """A term as an indicator keeps it; what says nothing is left out."""
+    told = {"element": term.element, "rows": list(term.rows), "columns": list(term.columns), "sign": term.sign}
+    told |= {"count": term.count, "form": term.form}
+    plain = {"rows": [], "columns": [], "sign": 1, "count": False, "form": 0}
+    return {name: value for name, value in told.items() if name not in plain or value != plain[name]}
 
 
 class Desk:
@@ -108,20 +121,21 @@ class Desk:
     def _term(self, term: Term) -> Parts:
         if term not in self._terms:
             found: Parts = {}
-            for element in self._named(term.element):
+            for element in self._named(term):
                 for unit, period, value in _values(element, term):
                     by_unit = found.setdefault(period, {})
                     by_unit[unit] = by_unit.get(unit, 0.0) + value
             self._terms[term] = found
         return self._terms[term]
 
-    def _named(self, name: str) -> list[Element]:
+    def _named(self, term: Term) -> list[Element]:
         if self._elements is None:
             self._elements = {}
             for element in Element.objects.all():
                 self._elements.setdefault((element.form_key, element.key), []).append(element)
-        form_key, _dot, key = name.partition(".")
-        return self._elements.get((form_key, key), [])
+        form_key, _dot, key = term.element.partition(".")
+        found = self._elements.get((form_key, key), [])
+        return [each for each in found if term.form in (0, each.form_id)]
 
 
 def _values(element: Element, term: Term) -> Iterable[tuple[int, str, float]]:

@@ -1,7 +1,6 @@
 """A school's card, and the map of schools."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from khet.insight import rules
@@ -54,11 +53,13 @@ def _shown(each: Beside) -> dict[str, object]:
 @guarded(rules.sees_all)
 def area_map(request: Request) -> HttpResponse:
     """Every school at its place, coloured by one indicator; the table says the same."""
-    indicators = list(Indicator.objects.filter(archived=False))
+    indicators = list(Indicator.objects.in_use())
     if not indicators:
         raise Http404
     wanted = request.GET.get("indicator", "")
-    chosen = get_object_or_404(Indicator, key=wanted) if wanted else indicators[0]
+    chosen = next((each for each in indicators if each.key == wanted), None) if wanted else indicators[0]
+    if chosen is None:
+        raise Http404
     told = series(chosen, level=Level.UNIT, view=View.NOW)
     values = {
         row.place.unit_id: row.figures[told.latest].value
