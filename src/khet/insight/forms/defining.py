@@ -142,8 +142,8 @@ class TermForm(forms.Form):
     def __init__(self, *args: Any, of: Counted, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.of = of
-        self._breakdown("rows", of.rows, of.row_label or _("เฉพาะ"))
-        self._breakdown("columns", of.columns, of.column_label or _("เฉพาะ"))
+        self._breakdown("rows", of.rows, of.row_label or _("ตัวเลือก"))
+        self._breakdown("columns", of.columns, of.column_label or _("คอลัมน์"))
 
     def _breakdown(self, name: str, codes: Any, label: Any) -> None:
         if not codes:
