@@ -10,7 +10,7 @@ from khet.insight.forms.choosing import choose_from
 from khet.insight.models import Indicator
 from khet.insight.reads.catalogue import Counted
 from khet.insight.reads.defining import YEARS, duty_choices, owners
-from khet.insight.reads.figures import Term
+from khet.insight.reads.terms import Term
 from khet.insight.services import About
 from khet.kernel.actor import Actor
 from khet.ui.forms import NumberField

@@ -19,12 +19,9 @@ def book(
     *, agency: str, year_be: int, accounts: Sequence[Account], printed_on: date, emblem: bytes | None = None
 ) -> Book:
     """Figures of the school year, and the account of the fiscal year of the same number. Schools as they were then."""
-    desk = Desk()
-    chapters = [
-        chapter
-        for indicator in Indicator.objects.in_use()
-        if (chapter := _chapter(indicator, year_be, desk)) is not None
-    ]
+    desk, indicators = Desk(), list(Indicator.objects.in_use())
+    desk.gather(indicators)
+    chapters = [chapter for indicator in indicators if (chapter := _chapter(indicator, year_be, desk)) is not None]
     if any(not each.empty for each in accounts):
         chapters.append(_account(accounts, year_be))
     return Book(

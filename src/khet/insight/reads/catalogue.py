@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from khet.collect.reads.published import asked_now
 from khet.insight.models import Element
 from khet.insight.reads.answers import elements_of
-from khet.insight.reads.figures import Term
+from khet.insight.reads.terms import Term
 
 MOST_NAMED = 4
 """Codes of a breakdown that are named in a sentence; of more, the first three and how many others."""

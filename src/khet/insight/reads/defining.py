@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from khet.insight.models import Indicator, IndicatorVersion
 from khet.insight.numbers import told
 from khet.insight.reads.catalogue import Catalogue, term_words, words_of
-from khet.insight.reads.figures import Term, terms_of
 from khet.insight.reads.formulas import Fault, faults
+from khet.insight.reads.terms import Term, terms_of
 from khet.org.models import LegalDuty, Unit
 from khet.org.reads.units import area_office
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from khet.insight.models import Indicator
 from khet.insight.reads.catalogue import Catalogue, counted, term_words
-from khet.insight.reads.figures import Term, terms_of
+from khet.insight.reads.terms import Term, terms_of
 
 
 @dataclass(frozen=True, slots=True)

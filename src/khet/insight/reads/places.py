@@ -49,6 +49,10 @@ class Places:
         self._lines = unit_lines() if lines is None else lines
         self._known: dict[tuple[int, date, View, Level], Place] = {}
 
+    def school(self, code: str) -> UnitLine | None:
+        """By its code in the directory; closed ones too."""
+        return next((each for each in self._lines.values() if each.code == code and each.kind == "school"), None)
+
     def place(self, unit_id: int, as_of: date, view: View, level: Level) -> Place:
         key = (unit_id, as_of, view, level)
         if key not in self._known:

@@ -10,8 +10,8 @@ from khet.audit import services as audit
 from khet.insight.models import Indicator, IndicatorVersion
 from khet.insight.reads.catalogue import catalogue
 from khet.insight.reads.defining import draft_of
-from khet.insight.reads.figures import PARTS, Term, terms_of, told_of
 from khet.insight.reads.formulas import term_faults
+from khet.insight.reads.terms import PARTS, Term, terms_of, told_of
 from khet.insight.rules import may_define
 from khet.insight.services.holding import kept, unchanged_since
 from khet.kernel.actor import Actor

@@ -10,8 +10,8 @@ from khet.audit import services as audit
 from khet.insight.models import Indicator, IndicatorVersion
 from khet.insight.reads.catalogue import Catalogue, catalogue, titles_of, words_of
 from khet.insight.reads.defining import draft_of
-from khet.insight.reads.figures import PARTS, terms_of
 from khet.insight.reads.formulas import faults
+from khet.insight.reads.terms import PARTS, terms_of
 from khet.insight.services.holding import kept, unchanged_since
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused

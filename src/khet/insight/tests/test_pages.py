@@ -160,11 +160,3 @@ def test_the_book_of_the_year_is_a_pdf_with_the_figures_as_words(answered: Cast)
     assert "สุราษฎร์ธานี" in text
     assert answered.officer.get("/insight/years/2560/book.pdf").status == 404
     assert answered.school_clerk.get("/insight/years/2568/book.pdf").status == 403
-
-
-def test_the_home_of_figures_asks_each_thing_once(
-    answered: Cast, django_assert_max_num_queries: Callable[..., object]
-) -> None:
-    answered.officer.get("/insight/")
-    with django_assert_max_num_queries(48):  # type: ignore[attr-defined]
-        answered.officer.get("/insight/")

@@ -13,7 +13,8 @@ from khet.insight.models import Indicator
 from khet.insight.numbers import of_indicator, told
 from khet.insight.reads.catalogue import Counted, catalogue, counted
 from khet.insight.reads.defining import WORDS, YEARS, bench, duty_choices
-from khet.insight.reads.figures import PARTS, Figure, Term, terms_of, told_of
+from khet.insight.reads.figures import Figure
+from khet.insight.reads.terms import PARTS, Term, terms_of, told_of
 from khet.insight.reads.trials import Trial, trial
 from khet.kernel.ids import read_id
 from khet.org.guard import guarded

@@ -15,9 +15,10 @@ from khet.insight.models import Indicator
 from khet.insight.numbers import of_indicator
 from khet.insight.reads.catalogue import catalogue, words_of
 from khet.insight.reads.defining import WORDS, area_desk, changes, published_of
-from khet.insight.reads.figures import PARTS, Desk, Row, Series, series, terms_of
+from khet.insight.reads.figures import Desk, Row, Series, series
 from khet.insight.reads.pivots import period_label
 from khet.insight.reads.places import Level, View
+from khet.insight.reads.terms import PARTS, terms_of
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import page

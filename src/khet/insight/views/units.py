@@ -15,7 +15,6 @@ from khet.insight.reads.pivots import period_label
 from khet.insight.reads.places import Level, View
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.org.reads.lines import unit_lines
 from khet.ui.answers import page
 
 
@@ -23,11 +22,10 @@ from khet.ui.answers import page
 @guarded(rules.may_see)
 def school(request: Request, code: str) -> HttpResponse:
     """The office sees every card, a school its own."""
-    unit = next((each for each in unit_lines(["school"]).values() if each.code == code), None)
-    allowed = rules.units_of(request.actor)
+    desk = Desk()
+    unit, allowed = desk.places.school(code), rules.units_of(request.actor)
     if unit is None or (allowed is not None and unit.id not in allowed):
         raise Http404
-    desk = Desk()
     alike = peers_of(unit.id, desk)
     context = {
         "unit": unit,

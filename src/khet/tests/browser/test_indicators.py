@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from khet.insight import lake, services
-from khet.insight.lake import files
+from khet.insight import services
 from khet.insight.models import Indicator
-from khet.insight.tests.factories import an_answer
+from khet.insight.tests.factories import an_answer, facts_in
 from khet.tests.browser.house import DESKTOP, PHONE, House, Visit, alone, axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,8 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def answered(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """100, 200 and 300 pupils, four in ten of them boys."""
-    for module in (files, lake):
-        monkeypatch.setattr(module, "folder", lambda: tmp_path / "facts")
+    facts_in(tmp_path / "facts", monkeypatch)
     with alone():
         for scale, school in enumerate(house.cast.schools, 1):
             services.take_in(an_answer(school, scale=scale))
