@@ -4,9 +4,9 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from khet.files.made import as_file
 from khet.insight.models import Indicator
 from khet.insight.reads.figures import Series
 from khet.insight.reads.pivots import Pivot, period_label
@@ -60,16 +60,11 @@ def definition_lines(indicator: Indicator) -> list[str]:
 
 
 def answer_xlsx(rows: Rows, title: str) -> HttpResponse:
-    return _attachment(xlsx(rows, title), f"{title}.xlsx", MIME)
+    return as_file(xlsx(rows, title), MIME, f"{title}.xlsx")
 
 
 def answer_docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> HttpResponse:
-    return _attachment(docx(rows, title, lines), f"{title}.docx", DOCX)
-
-
-def _attachment(content: bytes, name: str, mime: str) -> HttpResponse:
-    header = content_disposition_header(True, name.replace("/", "-"))
-    return HttpResponse(content, mime, headers={"Content-Disposition": header or "attachment"})
+    return as_file(docx(rows, title, lines), DOCX, f"{title}.docx")
 
 
 def xlsx(rows: Rows, title: str) -> bytes:
