@@ -10,6 +10,7 @@ from khet.files.made import as_file
 from khet.insight.models import Indicator
 from khet.insight.reads.figures import Series
 from khet.insight.reads.pivots import Pivot, period_label
+from khet.paper.wording import clean
 from khet.paper.workbooks import MIME, written_to
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -96,14 +97,14 @@ def docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> bytes:
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(16)
     style.element.rPr.rFonts.set(qn("w:cs"), FONT)
-    document.add_heading(title, level=1)
+    document.add_heading(clean(title), level=1)
     table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
     for row in rows:
         cells = table.add_row().cells
         for cell, value in zip(cells, row, strict=True):
             cell.text = _text(value)
     for text in lines:
-        document.add_paragraph(text)
+        document.add_paragraph(clean(text))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -112,9 +113,9 @@ def docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> bytes:
 def _text(value: Value) -> str:
     if value is None:
         return "–"
-    return value if isinstance(value, str) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return clean(value) if isinstance(value, str) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def _sheet_name(title: str) -> str:
     """Excel takes 31 characters and none of these."""
-    return "".join(" " if each in "[]:*?/\\'" else each for each in title)[:31] or "1"
+    return "".join(" " if each in "[]:*?/\\'" else each for each in clean(title))[:31] or "1"

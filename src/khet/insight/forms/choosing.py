@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from khet.insight.models import Element
@@ -72,4 +74,10 @@ class SaveForm(forms.Form):
 
     name = forms.CharField(label=_("ชื่อมุมมอง"), max_length=120)
     shared = forms.BooleanField(label=_("ให้คนในหน่วยงานเห็นด้วย"), required=False)
-    query = forms.CharField(widget=forms.HiddenInput, max_length=1000)
+    query = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
+
+    def clean_query(self) -> str:
+        """Only what a pivot is asked by, spelt as an address: it is pressed by others of the desk."""
+        asked = QueryDict(self.cleaned_data["query"])
+        kept = {name: asked[name] for name in PivotFilter.base_fields if name in asked}
+        return urlencode(kept)[:1000]

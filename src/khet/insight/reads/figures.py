@@ -110,8 +110,8 @@ def series(
     has_bottom = bool(indicator.denominator)
     chosen = sorted(period for period in top if period.startswith(f"{indicator.year_type}-"))
     chosen = [period for period in chosen if not periods or period in periods]
-    allowed = None if units is None else set(units)
     places, days = desk.places, desk.days
+    allowed = None if units is None else places.held_by(units) if view == View.NOW else frozenset(units)
     sums: dict[Place, dict[str, list[float]]] = {}
     for period in chosen:
         for unit, value in top[period].items():

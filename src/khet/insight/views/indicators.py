@@ -54,7 +54,7 @@ def indicator(request: Request, key: str) -> HttpResponse:
         "form": form,
         "period": period,
         "period_text": period_label(period) if period else "",
-        "periods": [(each, period_label(each)) for each in reversed(told.periods)],
+        "periods": [(each, period_label(each), _address(request, each)) for each in reversed(told.periods)],
         "line": _line(found, told),
         "bars": _bars(found, told, period, request),
         "table": _table(found, told, period),
@@ -128,6 +128,13 @@ def document(request: Request, key: str) -> HttpResponse:
     found = _named(request, key)
     _form, told, _period = _asked(request, found)
     return exports.answer_docx(exports.series_rows(found, told), found.title, exports.definition_lines(found))
+
+
+def _address(request: Request, period: str) -> str:
+    """The same page of another period."""
+    query = request.GET.copy()
+    query["period"] = period
+    return f"?{query.urlencode()}"
 
 
 def _asked(request: Request, indicator: Indicator) -> tuple[IndicatorFilter, Series, str]:

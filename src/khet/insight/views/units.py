@@ -29,6 +29,7 @@ def school(request: Request, code: str) -> HttpResponse:
     alike = peers_of(unit.id, desk)
     context = {
         "unit": unit,
+        "heirs": [each for each in desk.places.heirs_of(unit) if allowed is None or each.id in allowed],
         "peers": alike,
         "rows": [_shown(each) for each in card(unit.id, peers=alike.units, desk=desk)],
     }
