@@ -49,7 +49,7 @@ def series_rows(indicator: Indicator, told: Series) -> Rows:
 
 
 def definition_lines(indicator: Indicator) -> list[str]:
-    """What is under the table in a document: how it is counted, by which version, and where from."""
+    """What is under a table that goes out: how it is counted, by which version, and where from."""
     told = (
         (_("คำนิยาม"), indicator.definition),
         (_("ตัวตั้ง"), indicator.numerator_text),
@@ -60,16 +60,16 @@ def definition_lines(indicator: Indicator) -> list[str]:
     return [f"{head}: {text}" for head, text in told if text]
 
 
-def answer_xlsx(rows: Rows, title: str) -> HttpResponse:
-    return as_file(xlsx(rows, title), MIME, f"{title}.xlsx")
+def answer_xlsx(rows: Rows, title: str, lines: Iterable[str] = ()) -> HttpResponse:
+    return as_file(xlsx(rows, title, lines), MIME, f"{title}.xlsx")
 
 
 def answer_docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> HttpResponse:
     return as_file(docx(rows, title, lines), DOCX, f"{title}.docx")
 
 
-def xlsx(rows: Rows, title: str) -> bytes:
-    """One sheet, heads frozen."""
+def xlsx(rows: Rows, title: str, lines: Iterable[str] = ()) -> bytes:
+    """One sheet, heads frozen; the lines beneath the table."""
     out = io.BytesIO()
     with written_to(out) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E3F1EC"})
@@ -83,6 +83,8 @@ def xlsx(rows: Rows, title: str) -> bytes:
                     sheet.write_string(y, x, value, bold if y == 0 else None)
                 elif value is not None:
                     sheet.write_number(y, x, value, plain)
+        for y, text in enumerate(lines, len(rows) + 1):
+            sheet.write_string(y, 0, text)
         sheet.freeze_panes(1, 1)
     return out.getvalue()
 

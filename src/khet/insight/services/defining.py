@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from khet.audit import services as audit
 from khet.insight.models import Indicator, IndicatorVersion
@@ -51,10 +51,12 @@ def make_indicator(*, actor: Actor, about: About, key: str = "") -> Indicator:
     if not may_define(actor):
         raise Refused("สร้างตัวชี้วัดได้เมื่อท่านเป็นเจ้าหน้าที่ของเขต เลือกตำแหน่งที่มุมบน", code="no_post")
     _sound(actor, about)
-    if key and Indicator.objects.filter(key=key).exists():
-        raise Refused("มีตัวชี้วัดรหัส %(key)s แล้ว ตั้งรหัสอื่น", key=key, code="key_taken", field="key")
     row = Indicator(key=key or _free_key(), **{**_plain(about), "owner_id": None})
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise Refused("มีตัวชี้วัดรหัส %(key)s แล้ว ตั้งรหัสอื่น", key=row.key, code="key_taken", field="key") from None
     content = {**row.content, **_plain(about)}
     IndicatorVersion.objects.create(indicator=row, number=1, content=content, edition=1, by_name=actor.person_name)
     audit.record(actor, "insight.indicator_made", row, after={"key": row.key, "title": row.title})

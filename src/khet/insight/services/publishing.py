@@ -15,6 +15,7 @@ from khet.insight.reads.terms import PARTS, terms_of
 from khet.insight.services.holding import kept, unchanged_since
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
+from khet.org.models import Unit
 
 
 @transaction.atomic
@@ -93,10 +94,12 @@ def _worded(content: Mapping[str, Any], known: Catalogue) -> dict[str, Any]:
 
 
 def _hold(row: Indicator, version: IndicatorVersion) -> None:
-    """The indicator is what this version says."""
+    """The indicator is what this version says; a group that is no more owns nothing."""
     for name in Indicator.DEFINED:
         if name in version.content:
             setattr(row, name, version.content[name])
+    if row.owner_id is not None and not Unit.objects.filter(pk=row.owner_id).exists():
+        row.owner_id = None
     row.version = version.number
     row.save()
 

@@ -118,7 +118,7 @@ def sheet(request: Request, key: str) -> HttpResponse:
     """The table as Excel."""
     found = _named(request, key)
     _form, told, _period = _asked(request, found)
-    return exports.answer_xlsx(exports.series_rows(found, told), found.title)
+    return exports.answer_xlsx(exports.series_rows(found, told), found.title, exports.definition_lines(found))
 
 
 @require_safe
