@@ -173,7 +173,7 @@ def ask() -> None:
     raw = {
         "row × column, one year": _times(some, lambda e: cross(e, period=last)),
         "school × year of some rows and columns": _times(
-            some, lambda e: facts.by_unit_and_period(e, rows=["r1", "r2"], columns=["c0"])
+            some, lambda e: facts.pairs([e], rows=["r1", "r2"], columns=["c0"])
         ),
     }
     print(

@@ -1,14 +1,13 @@
 """Sending bytes to a browser: whole, a part, or nothing because it has them; never so that they can act."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from khet.files import ranges, storage
 from khet.files.kinds import SHOWN_INLINE
 from khet.files.models import Blob
-from khet.files.names import ascii_name
+from khet.files.names import disposition
 from khet.files.services.reading import missing
 
 # Chromium's own PDF viewer refuses to work in a sandboxed response; scripts in PDF files are refused on the way in.
@@ -80,16 +79,11 @@ def _dressed(response: HttpResponseBase, parcel: Parcel) -> HttpResponseBase:
     response["Content-Type"] = f"{parcel.mime}; charset=utf-8" if parcel.mime.startswith("text/") else parcel.mime
     response["ETag"] = parcel.etag
     response["Accept-Ranges"] = "bytes"
-    response["Content-Disposition"] = disposition(parcel)
+    inline = parcel.mime in SHOWN_INLINE and not parcel.download
+    response["Content-Disposition"] = disposition(parcel.name, inline=inline)
     response["Content-Security-Policy"] = _PDF_POLICY if parcel.mime == "application/pdf" else _POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Content-Encoding"] = "identity"  # packing on the way would break lengths and ranges
     response["Cache-Control"] = "private, no-store" if parcel.restricted else "private, no-cache, no-transform"
     return response
-
-
-def disposition(parcel: Parcel) -> str:
-    """RFC 6266 with the Thai name of RFC 8187 beside a plain one."""
-    way = "inline" if parcel.mime in SHOWN_INLINE and not parcel.download else "attachment"
-    return f"{way}; filename=\"{ascii_name(parcel.name)}\"; filename*=UTF-8''{quote(parcel.name, safe='')}"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 LONGEST = 300  # characters; the bytes are stored under their digest, so the disk sets no limit
 _DECEIVING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, direction overrides, zero width, private use
@@ -57,3 +58,9 @@ def ascii_name(name: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", name)
     stem = PurePosixPath(plain).stem.strip("_ .")
     return plain if stem else f"file.{extension(plain)}".rstrip(".")
+
+
+def disposition(name: str, *, inline: bool) -> str:
+    """The header of RFC 6266, with the Thai name of RFC 8187 beside a plain one."""
+    way = "inline" if inline else "attachment"
+    return f"{way}; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -23,7 +23,10 @@ Id = Annotated[int, Field(ge=1, lt=1 << 63)]
 
 
 class IndicatorOut(Schema):
-    """What an indicator is. better: higher, lower or neither. duty: code of the legal duty, or ""."""
+    """What an indicator is. better: higher, lower or neither. duty: code of the legal duty, or "".
+
+    version: the number of the published definition that its figures are reckoned by.
+    """
 
     key: str
     title: str
@@ -36,6 +39,7 @@ class IndicatorOut(Schema):
     year_type: str
     source: str
     duty: str
+    version: int
 
 
 class FigureOut(Schema):
@@ -60,6 +64,7 @@ class SeriesOut(Schema):
     """periods such as "school-2569-1" (พ.ศ.), oldest first; overall is of all lines together."""
 
     indicator: str
+    version: int
     level: str
     view: str
     periods: list[str]
@@ -115,18 +120,19 @@ class PivotAsked(SeriesAsked):
 def indicators(request: HttpRequest) -> list[IndicatorOut]:
     """In the order of the office."""
     _actor(request)
-    return [_indicator(each) for each in Indicator.objects.filter(archived=False)]
+    return [_indicator(each) for each in Indicator.objects.in_use()]
 
 
 @router.get("/indicators/{key}", response=SeriesOut, summary="ค่าของตัวชี้วัด", operation_id="indicator")
 def indicator(request: HttpRequest, key: Slug, asked: Query[SeriesAsked]) -> SeriesOut:
     """By place and period. A school reads itself by name and others in sums."""
     actor = _actor(request)
-    found = get_object_or_404(Indicator, key=key)
+    found = get_object_or_404(Indicator, key=key, version__gt=0)
     units = rules.units_of(actor) if asked.level == Level.UNIT else None
     told = series(found, level=asked.level, view=asked.view, periods=asked.period, units=units)
     return SeriesOut(
         indicator=found.key,
+        version=found.version,
         level=asked.level,
         view=asked.view,
         periods=list(told.periods),
@@ -184,6 +190,7 @@ def _indicator(each: Indicator) -> IndicatorOut:
         year_type=each.year_type,
         source=each.source,
         duty=each.duty,
+        version=each.version,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import floor, log10
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -35,11 +36,13 @@ def bars(title: str, rows: Sequence[Bar]) -> SafeString:
 
 
 def line(title: str, points: Sequence[Bar]) -> SafeString:
-    """A line over periods, from 0; a missing period breaks it."""
-    most = max((row.value for row in points if row.value is not None), default=0.0) or 1.0
-    top = _nice(most)
+    """A line over periods; the scale has 0 in it, and a missing period breaks the line."""
+    values = [point.value for point in points if point.value is not None]
+    low, high = -_nice(-min(values, default=0.0)), _nice(max(values, default=0.0))
+    if low == high:
+        high = 1.0
     step = (WIDTH - LEFT - RIGHT) / max(1, len(points) - 1)
-    parts = [_rule(top * part / 4, top) for part in range(5)]
+    parts = [_rule(low + (high - low) * part / 4, low, high) for part in range(5)]
     run: list[str] = []
     for at, point in enumerate(points):
         x = LEFT + at * step if len(points) > 1 else WIDTH / 2
@@ -48,7 +51,7 @@ def line(title: str, points: Sequence[Bar]) -> SafeString:
             parts.append(_path(run))
             run = []
             continue
-        y = _height(point.value, top)
+        y = _height(point.value, low, high)
         run.append(f"{x:.1f},{y:.1f}")
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
         anchor = "start" if at == 0 else "end" if at == len(points) - 1 else "middle"
@@ -60,9 +63,9 @@ def _path(run: Sequence[str]) -> str:
     return f'<polyline points="{" ".join(run)}"/>' if len(run) > 1 else ""
 
 
-def _rule(value: float, top: float) -> str:
-    y = _height(value, top)
-    told = f"{value:,.0f}" if top >= 8 else f"{value:,.1f}"
+def _rule(value: float, low: float, high: float) -> str:
+    y = _height(value, low, high)
+    told = f"{value:,.0f}" if high - low >= 8 else f"{value:,.1f}"
     return f'<line class="rule" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>' + _text(
         "axis", LEFT - 8, y, told, "end"
     )
@@ -72,15 +75,15 @@ def _text(cls: str, x: float, y: float, safe: str, anchor: str) -> str:
     return f'<text class="{cls}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{safe}</text>'
 
 
-def _height(value: float, top: float) -> float:
-    return HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM)
+def _height(value: float, low: float, high: float) -> float:
+    return HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
 
 
 def _nice(most: float) -> float:
-    """The next of 1, 2, 2.5, 5 × 10ⁿ with a little room above."""
-    step = 10.0 ** (len(str(int(most))) - 1)
-    while step > most:
-        step /= 10
+    """The next of 1, 2, 2.5, 4, 5, 8 × 10ⁿ with a little room above; 0 for nothing above 0."""
+    if most <= 0:
+        return 0.0
+    step = 10.0 ** floor(log10(most))
     return next(step * part for part in (1, 2, 2.5, 4, 5, 8, 10, 20) if step * part >= most * 1.08)
 
 

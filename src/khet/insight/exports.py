@@ -4,12 +4,13 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from khet.files.made import as_file
 from khet.insight.models import Indicator
 from khet.insight.reads.figures import Series
 from khet.insight.reads.pivots import Pivot, period_label
+from khet.paper.wording import clean
 from khet.paper.workbooks import MIME, written_to
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,31 +49,27 @@ def series_rows(indicator: Indicator, told: Series) -> Rows:
 
 
 def definition_lines(indicator: Indicator) -> list[str]:
-    """What is under the table in a document: how it is counted and where from."""
+    """What is under a table that goes out: how it is counted, by which version, and where from."""
     told = (
         (_("คำนิยาม"), indicator.definition),
         (_("ตัวตั้ง"), indicator.numerator_text),
         (_("ตัวหาร"), indicator.denominator_text),
         (_("แหล่งข้อมูล"), indicator.source),
+        (_("ตัวเลขคิดตาม"), _("ฉบับที่ %(number)s") % {"number": indicator.version} if indicator.version else ""),
     )
     return [f"{head}: {text}" for head, text in told if text]
 
 
-def answer_xlsx(rows: Rows, title: str) -> HttpResponse:
-    return _attachment(xlsx(rows, title), f"{title}.xlsx", MIME)
+def answer_xlsx(rows: Rows, title: str, lines: Iterable[str] = ()) -> HttpResponse:
+    return as_file(xlsx(rows, title, lines), MIME, f"{title}.xlsx")
 
 
 def answer_docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> HttpResponse:
-    return _attachment(docx(rows, title, lines), f"{title}.docx", DOCX)
+    return as_file(docx(rows, title, lines), DOCX, f"{title}.docx")
 
 
-def _attachment(content: bytes, name: str, mime: str) -> HttpResponse:
-    header = content_disposition_header(True, name.replace("/", "-"))
-    return HttpResponse(content, mime, headers={"Content-Disposition": header or "attachment"})
-
-
-def xlsx(rows: Rows, title: str) -> bytes:
-    """One sheet, heads frozen."""
+def xlsx(rows: Rows, title: str, lines: Iterable[str] = ()) -> bytes:
+    """One sheet, heads frozen; the lines beneath the table."""
     out = io.BytesIO()
     with written_to(out) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E3F1EC"})
@@ -86,6 +83,8 @@ def xlsx(rows: Rows, title: str) -> bytes:
                     sheet.write_string(y, x, value, bold if y == 0 else None)
                 elif value is not None:
                     sheet.write_number(y, x, value, plain)
+        for y, text in enumerate(lines, len(rows) + 1):
+            sheet.write_string(y, 0, text)
         sheet.freeze_panes(1, 1)
     return out.getvalue()
 
@@ -100,14 +99,14 @@ def docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> bytes:
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(16)
     style.element.rPr.rFonts.set(qn("w:cs"), FONT)
-    document.add_heading(title, level=1)
+    document.add_heading(clean(title), level=1)
     table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
     for row in rows:
         cells = table.add_row().cells
         for cell, value in zip(cells, row, strict=True):
             cell.text = _text(value)
     for text in lines:
-        document.add_paragraph(text)
+        document.add_paragraph(clean(text))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -116,9 +115,9 @@ def docx(rows: Rows, title: str, lines: Iterable[str] = ()) -> bytes:
 def _text(value: Value) -> str:
     if value is None:
         return "–"
-    return value if isinstance(value, str) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return clean(value) if isinstance(value, str) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def _sheet_name(title: str) -> str:
     """Excel takes 31 characters and none of these."""
-    return "".join(" " if each in "[]:*?/\\'" else each for each in title)[:31] or "1"
+    return "".join(" " if each in "[]:*?/\\'" else each for each in clean(title))[:31] or "1"

@@ -1,5 +1,6 @@
-"""Who may see figures; writes nothing."""
+"""Who may see figures, and who says what an indicator is; writes nothing."""
 
+from khet.insight.models import Indicator
 from khet.kernel.actor import Actor
 
 
@@ -24,5 +25,11 @@ def units_of(actor: Actor) -> frozenset[int] | None:
 
 
 def may_define(actor: Actor) -> bool:
-    """Who says what an indicator is: officers and heads of the office."""
-    return sees_all(actor)
+    """Indicators are shared by the whole area: staff of its office make them, in the post acted in now."""
+    return actor.desk_kind == "office" and actor.desk_id in actor.staff_desk_ids and not actor.has_duty("system")
+
+
+def may_keep(actor: Actor, indicator: Indicator) -> bool:
+    """The group that owns it, and whoever leads the office or keeps its registry; all of these while nobody owns it."""
+    owned = indicator.owner_id is not None and indicator.owner_id != actor.unit_id
+    return may_define(actor) and (not owned or actor.desk_id in actor.lead_desk_ids)

@@ -1,6 +1,6 @@
 """The one clock of the house: Asia/Bangkok, seven hours ahead of UTC, no daylight saving."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 
@@ -24,3 +24,13 @@ def today() -> date:
 def day_of(when: date | datetime) -> date:
     """The Bangkok day of an instant; a plain date is its own day."""
     return local(when).date() if isinstance(when, datetime) else when
+
+
+def midnight(day: date) -> datetime:
+    """The instant a Bangkok day begins."""
+    return datetime.combine(day, time(), BANGKOK)
+
+
+def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the beginning of the first day to the beginning of the one after the last: for >= and <."""
+    return midnight(first), midnight(last + timedelta(days=1))

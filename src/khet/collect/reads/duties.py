@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from khet.collect.models import Round
 from khet.collect.reads.rounds import completeness_of
-from khet.thai.bangkok import BANGKOK
+from khet.thai.bangkok import whole_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,7 @@ class RoundsOfDuty:
 
 def rounds_by_duty(desk_ids: Collection[int], first: date, last: date) -> dict[str, RoundsOfDuty]:
     """Rounds these desks opened from first to last (Bangkok days, both included), by duty; two queries."""
-    begin = datetime.combine(first, time(), BANGKOK)
-    end = datetime.combine(last + timedelta(days=1), time(), BANGKOK)
+    begin, end = whole_days(first, last)
     rows = Round.objects.filter(desk_id__in=desk_ids, duty__isnull=False, opened_at__gte=begin, opened_at__lt=end)
     told = list(rows.exclude(state=Round.State.CANCELLED).values_list("pk", "duty_id"))
     known = completeness_of([pk for pk, _duty in told])

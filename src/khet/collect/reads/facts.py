@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import OuterRef, Subquery
+
 from khet.collect.models import FormVersion, Snapshot, Submission
 from khet.collect.schema import Field, FieldType, Repeat, Schema, Slot, slots
 from khet.kernel.actor import Actor
@@ -55,21 +57,24 @@ class FactSet:
 
 
 def facts_of(submission_id: int) -> FactSet:
-    """The figures as they were certified last. Three queries. Raises Submission.DoesNotExist."""
+    """The figures as they were certified last. Two queries. Raises Submission.DoesNotExist."""
     found = Submission.objects.select_related("round__form", "round__version").get(pk=submission_id)
-    return _facts(found, found.round.version.schema)
+    return _facts(found, found.round.version.schema, values_given(found))
 
 
 def facts_of_round(round_id: int) -> Iterator[FactSet]:
-    """Every unit of a round in the order of units; those that gave nothing too."""
+    """Every unit of a round in the order of units; those that gave nothing too. One query, a few hundred at a time."""
     rows = Submission.objects.filter(round_id=round_id).select_related("round__form", "round__version")
+    kept = Snapshot.objects.filter(submission=OuterRef("pk"), revision=OuterRef("revision")).order_by("-pk")
+    told = rows.annotate(kept=Subquery(kept.values("content")[:1])).order_by("unit_id")
     schema: Schema | None = None
-    for each in rows.order_by("unit_id"):
+    for each in told.iterator(chunk_size=200):
         schema = schema or each.round.version.schema
-        yield _facts(each, schema)
+        content = getattr(each, "kept", None) if each.state in Submission.GIVEN_STATES else None
+        yield _facts(each, schema, json.loads(content) if content else {})
 
 
-def _facts(found: Submission, schema: Schema) -> FactSet:
+def _facts(found: Submission, schema: Schema, values: Mapping[str, str]) -> FactSet:
     round_ = found.round
     return FactSet(
         submission_id=found.pk,
@@ -88,7 +93,7 @@ def _facts(found: Submission, schema: Schema) -> FactSet:
         state=found.state,
         certified_at=found.certified_at,
         synthetic=round_.synthetic,
-        rows=tuple(facts_in(schema, values_given(found))),
+        rows=tuple(facts_in(schema, values)),
     )
 
 

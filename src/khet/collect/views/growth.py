@@ -14,7 +14,7 @@ from khet.collect.models import GrowthTable
 from khet.collect.reads.growth import table_of
 from khet.collect.rules.forms import may_keep_codes, may_make
 from khet.collect.services.growth import save_table
-from khet.collect.views.record_files import as_file
+from khet.files.made import as_file
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import answer, page, refusals_into

@@ -18,7 +18,7 @@ from khet.collect.reads.pupils import schools_to_bring
 from khet.collect.rules.pupils import may_bring_any, may_carry
 from khet.collect.services import pupil_imports as services
 from khet.collect.sheets import read
-from khet.collect.views.record_files import as_file
+from khet.files.made import as_file
 from khet.jobs.services import progress_of
 from khet.kernel.errors import Refused
 from khet.org.guard import guarded

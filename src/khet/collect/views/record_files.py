@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +21,7 @@ from khet.collect.views.master_files import MOST_SHOWN, take_over
 from khet.collect.views.records import register_or_404
 from khet.files import reads as stored_files
 from khet.files import services as files
+from khet.files.made import as_file
 from khet.files.reads import StoredFile
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
@@ -99,10 +99,3 @@ def trial(request: Request, form: Form, public_id: str) -> HttpResponse:
 def _keep(request: Request, form: Form, incoming: list[Any]) -> StoredFile:
     owner = Ref("collect.form", form.pk)
     return files.keep(incoming, actor=request.actor, owner=owner, restricted=True, purpose=PURPOSE)[0]
-
-
-def as_file(content: bytes, mime: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=mime)
-    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "-")) or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -24,11 +24,12 @@ from khet.collect.reads.walls import round_page as page_of
 from khet.collect.rules import rounds as rules
 from khet.collect.services import rounds as services
 from khet.collect.services import submissions as sending
-from khet.collect.views.submissions import spreadsheet
+from khet.files.made import as_file
 from khet.kernel.ids import read_ids
 from khet.kernel.refs import ref_kinds
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, page, refusals_into
 from khet.ui.fences import FenceCounts
 from khet.work.due import words_of_all
@@ -238,4 +239,4 @@ def reopen(request: Request, round_: Round) -> HttpResponse:
 def sheet(request: Request, round_: Round) -> HttpResponse:
     """Every answer as Excel."""
     rows = round_.submissions.select_related("unit", "round__form", "round__version").order_by("unit__sort_key")
-    return spreadsheet(round_xlsx(round_, rows), round_.title)
+    return as_file(round_xlsx(round_, rows), MIME, f"{round_.title[:100]}.xlsx")

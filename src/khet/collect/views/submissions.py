@@ -1,7 +1,5 @@
 """One unit's form in one round: filled in by the unit, read by both sides."""
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -14,13 +12,14 @@ from khet.collect.schema import Repeat
 from khet.collect.services.beginning import prefill
 from khet.collect.services.cells import ROW
 from khet.collect.views.showing import TEMPLATE, entry_context, read_context
+from khet.files.made import as_file
 from khet.org.guard import guarded
 from khet.org.http import Request
+from khet.paper.workbooks import MIME
 from khet.ui.answers import page
 from khet.work import services as work
 from khet.work.reads.items import items_about, items_by_id
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLANK = "collect/submission_blank.html"
 
 
@@ -60,11 +59,4 @@ def sheet(request: Request, given: Submission) -> HttpResponse:
     if not rules.may_read(request.actor, given):
         raise Http404
     shown = entry_page(given) if rules.is_of_unit(request.actor, given) else frozen_page(given)
-    return spreadsheet(submission_xlsx(given, shown), f"{given.round.title} {given.unit_name}")
-
-
-def spreadsheet(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=SPREADSHEET)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name[:100])}.xlsx"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(submission_xlsx(given, shown), MIME, f"{given.round.title[:100]} {given.unit_name}.xlsx")

@@ -10,9 +10,9 @@ from khet.collect.reads import forms as reads
 from khet.collect.reads.codes import spelt
 from khet.collect.rules.forms import may_design, may_make
 from khet.collect.services.xlsforms import bring_form
-from khet.collect.views.record_files import as_file
 from khet.collect.xlsform import write_book
 from khet.files import services as files
+from khet.files.made import as_file
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.paper.workbooks import MIME

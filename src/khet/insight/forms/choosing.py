@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from khet.insight.models import Element
@@ -22,7 +24,8 @@ class _Choosing(forms.Form):
         return value if value in codes else (codes[0] if codes else "")
 
 
-def _choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+def choose_from(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """What a field offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)
@@ -41,12 +44,12 @@ class PivotFilter(_Choosing):
         self, *args: Any, elements: Sequence[Element], chosen: Element | None, periods: Sequence[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "by", _ways(chosen))
+        choose_from(self, "by", _ways(chosen))
         if chosen is not None:
             self.initial["element"] = str(chosen.pk)
-        _choices(self, "element", [(str(each.pk), f"{each.form_title} · {each.label}") for each in elements])
+        choose_from(self, "element", [(str(each.pk), f"{each.form_title} · {each.label}") for each in elements])
         newest = sorted(periods, reverse=True)
-        _choices(self, "period", [("", _("ทุกช่วงเวลา")), *((each, period_label(each)) for each in newest)])
+        choose_from(self, "period", [("", _("ทุกช่วงเวลา")), *((each, period_label(each)) for each in newest)])
 
 
 def _ways(element: Element | None) -> list[tuple[str, Any]]:
@@ -71,4 +74,10 @@ class SaveForm(forms.Form):
 
     name = forms.CharField(label=_("ชื่อมุมมอง"), max_length=120)
     shared = forms.BooleanField(label=_("ให้คนในหน่วยงานเห็นด้วย"), required=False)
-    query = forms.CharField(widget=forms.HiddenInput, max_length=1000)
+    query = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
+
+    def clean_query(self) -> str:
+        """Only what a pivot is asked by, spelt as an address: it is pressed by others of the desk."""
+        asked = QueryDict(self.cleaned_data["query"])
+        kept = {name: asked[name] for name in PivotFilter.base_fields if name in asked}
+        return urlencode(kept)[:1000]

@@ -2,6 +2,6 @@
 
 from khet.insight.models.cube import CubeCell, Dims
 from khet.insight.models.facts import Element, FactFile, FactSource
-from khet.insight.models.indicators import Indicator, SavedView
+from khet.insight.models.indicators import Indicator, IndicatorVersion, SavedView
 
-__all__ = ["CubeCell", "Dims", "Element", "FactFile", "FactSource", "Indicator", "SavedView"]
+__all__ = ["CubeCell", "Dims", "Element", "FactFile", "FactSource", "Indicator", "IndicatorVersion", "SavedView"]

@@ -1,6 +1,6 @@
 """Indicators: what a figure is, said once; and views that somebody keeps."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,12 +10,50 @@ from django.utils.translation import gettext_lazy
 from khet.kernel.actor import Actor
 
 
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def in_use(self) -> Self:
+        """What pages, programs and the book of the year show."""
+        return self.filter(archived=False, version__gt=0)
+
+    def making(self) -> Self:
+        """With a draft, whether something was published before or not."""
+        return self.filter(versions__published_at__isnull=True)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff see what was published, archived ones too; who makes indicators sees those still in the making."""
+        if not actor.staff_desk_ids:
+            return self.none()
+        return self if actor.desk_kind == "office" else self.filter(version__gt=0)
+
+
 class Indicator(models.Model):
     """numerator ÷ denominator × factor. Both are sums of elements:
     [{"element": "ict.computers", "rows": [codes], "columns": [codes], "sign": 1}]; without a denominator it is a count.
 
-    smallest: units with fewer in the denominator are not shown to the public (decided at publishing).
+    smallest: units with fewer in the denominator are not shown to the public (decided at publishing). The row says what
+    holds now; version is the number of the IndicatorVersion it was published as, 0 before the first.
     """
+
+    DEFINED = (
+        "title",
+        "question",
+        "definition",
+        "numerator",
+        "denominator",
+        "numerator_text",
+        "denominator_text",
+        "factor",
+        "decimals",
+        "unit_word",
+        "better",
+        "year_type",
+        "source",
+        "owner_id",
+        "duty",
+        "smallest",
+        "order",
+    )
+    """What a version holds."""
 
     class Better(models.TextChoices):
         HIGHER = "higher", gettext_lazy("ยิ่งมากยิ่งดี")
@@ -41,6 +79,9 @@ class Indicator(models.Model):
     smallest = models.PositiveSmallIntegerField(default=5)
     order = models.PositiveSmallIntegerField(default=100)
     archived = models.BooleanField("เลิกใช้", default=False)
+    version = models.PositiveSmallIntegerField("ฉบับที่", default=0)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "title"]
@@ -51,6 +92,51 @@ class Indicator(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("insight:indicator", args=[self.key])
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As a version holds it."""
+        return {name: getattr(self, name) for name in self.DEFINED}
+
+    @property
+    def is_percent(self) -> bool:
+        return self.unit_word == "%" and self.factor == 100
+
+
+class IndicatorVersion(models.Model):
+    """What an indicator was from one publishing to the next, never altered after it; a draft is not published yet.
+
+    content has the names of Indicator.DEFINED. shipped: as it came with the system. copies: the number of the version
+    that this one brought back. edition counts the saves of a draft.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField("ฉบับที่")
+    content = models.JSONField(default=dict)
+    edition = models.PositiveIntegerField(default=0)
+    shipped = models.BooleanField("มากับระบบ", default=False)
+    copies = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField("สรุปสิ่งที่เปลี่ยน", max_length=300, blank=True)
+    by_name = models.CharField("โดย", max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "number"], name="insight_version_once"),
+            models.UniqueConstraint(
+                fields=["indicator"], condition=Q(published_at__isnull=True), name="insight_one_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content.get('title', '')} {self.number}"
+
+    @property
+    def told(self) -> Indicator:
+        """The indicator as this version says it; never saved."""
+        known = {name: value for name, value in self.content.items() if name in Indicator.DEFINED}
+        return Indicator(pk=self.indicator_id, key=self.indicator.key, version=self.number, **known)
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

@@ -9,17 +9,19 @@ from khet.org.reads.lines import UnitLine, unit_lines
 
 
 def answer_of(submission_id: int) -> Answer | None:
-    """None when the submission is not certified (any more): then nothing of it counts."""
+    """None when the submission is not certified (any more): then nothing of it counts. Six queries."""
     given = collected.facts_of(submission_id)
-    return _answer(given, collected.words_of(given.version_id), unit_lines()) if given.given else None
+    if not given.given:
+        return None
+    return _answer(given, collected.words_of(given.version_id), unit_lines([given.unit_id]))
 
 
 def answers_of_round(round_id: int) -> list[Answer]:
-    """What every unit of a round certified; a query a unit."""
+    """What every unit of a round certified; five queries, however many units."""
     given = [each for each in collected.facts_of_round(round_id) if each.given]
     if not given:
         return []
-    words, lines = collected.words_of(given[0].version_id), unit_lines()
+    words, lines = collected.words_of(given[0].version_id), unit_lines(each.unit_id for each in given)
     return [_answer(each, words, lines) for each in given]
 
 

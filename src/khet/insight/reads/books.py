@@ -19,12 +19,9 @@ def book(
     *, agency: str, year_be: int, accounts: Sequence[Account], printed_on: date, emblem: bytes | None = None
 ) -> Book:
     """Figures of the school year, and the account of the fiscal year of the same number. Schools as they were then."""
-    desk = Desk()
-    chapters = [
-        chapter
-        for indicator in Indicator.objects.filter(archived=False)
-        if (chapter := _chapter(indicator, year_be, desk)) is not None
-    ]
+    desk, indicators = Desk(), list(Indicator.objects.in_use())
+    desk.gather(indicators)
+    chapters = [chapter for indicator in indicators if (chapter := _chapter(indicator, year_be, desk)) is not None]
     if any(not each.empty for each in accounts):
         chapters.append(_account(accounts, year_be))
     return Book(
@@ -46,7 +43,8 @@ def _chapter(indicator: Indicator, year_be: int, desk: Desk) -> Chapter | None:
         return None
     last = periods[-1]
     rows = [(row.place.name, row.figures[last]) for row in found.rows if last in row.figures]
-    source = _("แหล่งข้อมูล: %(source)s · ตอบ %(n)s แห่ง")
+    source = _("แหล่งข้อมูล: %(source)s · ตอบ %(n)s แห่ง · นับตามฉบับที่ %(version)s")
+    note = {"source": indicator.source or NONE, "n": found.overall[last].answered, "version": indicator.version}
     return Chapter(
         title=indicator.title,
         text=indicator.definition,
@@ -54,7 +52,7 @@ def _chapter(indicator: Indicator, year_be: int, desk: Desk) -> Chapter | None:
         bars=_by_amphoe(indicator, last, desk),
         heads=_heads(indicator, last),
         rows=tuple(_row(indicator, name, figure) for name, figure in [*rows, (_("รวม"), found.overall[last])]),
-        note=source % {"source": indicator.source or NONE, "n": found.overall[last].answered},
+        note=source % note,
     )
 
 

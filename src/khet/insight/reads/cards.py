@@ -33,8 +33,9 @@ class Beside:
 def card(unit_id: int, *, peers: Iterable[int], desk: Desk | None = None) -> list[Beside]:
     """In the order of the indicators; those nobody of the area answered are left out."""
     desk, alike = desk or Desk(), set(peers) - {unit_id}
-    found = []
-    for indicator in Indicator.objects.filter(archived=False):
+    found, indicators = [], list(Indicator.objects.in_use())
+    desk.gather(indicators)
+    for indicator in indicators:
         told = series(indicator, level=Level.UNIT, view=View.NOW, desk=desk)
         if told.periods:
             found.append(_beside(indicator, told, unit_id, alike))

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
 
+from khet.org.reads.area_map import Spot as Placed
+from khet.org.reads.area_map import drawn
 from khet.org.reads.lines import Point, points
 
 LONG_SIDE, MARGIN = 720.0, 28.0
@@ -40,27 +41,20 @@ def drawing(values: Mapping[int, float | None]) -> Drawing | None:
         return None
     known = sorted(value for value in values.values() if value is not None)
     bounds = tuple(known[max(0, round(len(known) * part / 4) - 1)] for part in (1, 2, 3, 4)) if known else ()
-    north, west = max(p.latitude for p in places), min(p.longitude for p in places)
-    squeeze = cos(radians(north))
-    flat = [((p.longitude - west) * squeeze, north - p.latitude) for p in places]
-    scale = (LONG_SIDE - 2 * MARGIN) / (max(max(x, y) for x, y in flat) or 1.0)
-    spots = [_spot(p, x, y, scale, values, bounds) for p, (x, y) in zip(places, flat, strict=True)]
-    width = max(s.x for s in spots) + MARGIN
-    height = max(s.y for s in spots) + MARGIN
-    return Drawing(round(width), round(height), tuple(spots), bounds)
+    plane = drawn(places, long_side=LONG_SIDE, margin=MARGIN)
+    spots = tuple(_spot(place, at, values, bounds) for place, at in zip(places, plane.spots, strict=True))
+    return Drawing(plane.width, plane.height, spots, bounds)
 
 
-def _spot(
-    point: Point, x: float, y: float, scale: float, values: Mapping[int, float | None], bounds: Sequence[float]
-) -> Spot:
+def _spot(point: Point, at: Placed, values: Mapping[int, float | None], bounds: Sequence[float]) -> Spot:
     value = values.get(point.unit_id)
     step = None if value is None else next((at for at, bound in enumerate(bounds) if value <= bound), len(bounds) - 1)
     return Spot(
         point.unit_id,
         point.code,
         point.name,
-        round(MARGIN + x * scale),
-        round(MARGIN + y * scale),
+        at.x,
+        at.y,
         value,
         step,
         point.exact,

@@ -40,7 +40,8 @@ def tiles(
     """In the order of the list of indicators; those without any answer come with nothing."""
     desk = desk or Desk()
     wanted = list(units) if units is not None else None
-    chosen = Indicator.objects.filter(archived=False) if indicators is None else indicators
+    chosen = list(Indicator.objects.in_use()) if indicators is None else indicators
+    desk.gather(chosen)
     return [_tile(each, wanted, desk) for each in chosen]
 
 

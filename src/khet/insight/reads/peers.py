@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from khet.insight.models import Indicator
-from khet.insight.reads.figures import Desk, terms_of
+from khet.insight.reads.figures import Desk
+from khet.insight.reads.terms import terms_of
 
 SIZES = ((119, _("ขนาดเล็ก")), (719, _("ขนาดกลาง")), (1679, _("ขนาดใหญ่")))
 LARGEST = _("ขนาดใหญ่พิเศษ")

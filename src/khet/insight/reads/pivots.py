@@ -61,9 +61,9 @@ def pivot(
     chosen = [period for period in sorted(days) if not periods or period in periods]
     dims = {By.PERIOD: Dims.TOTAL, By.ROW: Dims.ROW, By.COLUMN: Dims.COLUMN}[by]
     rows = CubeCell.objects.filter(element=element, dims=dims, period__in=chosen)
-    if units is not None:
-        rows = rows.filter(unit_id__in=list(units))
     places = places or Places()
+    if units is not None:
+        rows = rows.filter(unit_id__in=list(places.held_by(units) if view == View.NOW else units))
     sums: dict[Place, dict[str, float]] = {}
     for period, unit_id, code, value in _told(rows, level, units):
         place = places.place(unit_id, days[period], view, level)

@@ -1,6 +1,6 @@
 """Where a unit's figures belong: as it was on the day of the figures, or as the area is now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,10 @@ class Places:
         self._lines = unit_lines() if lines is None else lines
         self._known: dict[tuple[int, date, View, Level], Place] = {}
 
+    def school(self, code: str) -> UnitLine | None:
+        """By its code in the directory; closed ones too."""
+        return next((each for each in self._lines.values() if each.code == code and each.kind == "school"), None)
+
     def place(self, unit_id: int, as_of: date, view: View, level: Level) -> Place:
         key = (unit_id, as_of, view, level)
         if key not in self._known:
@@ -65,6 +69,15 @@ class Places:
             unit_id = after[0].unit_id
             seen.add(unit_id)
         return unit_id
+
+    def held_by(self, units: Iterable[int]) -> frozenset[int]:
+        """These units, and those that were merged into them."""
+        wanted = frozenset(units)
+        return wanted | {each for each in self._lines if self.heir(each, date.min) in wanted}
+
+    def heirs_of(self, line: UnitLine) -> list[UnitLine]:
+        """Who took over from a unit that is no more."""
+        return [self._lines[each.unit_id] for each in line.heirs if each.unit_id in self._lines] if line.closed else []
 
     def _find(self, unit_id: int, as_of: date, view: View, level: Level) -> Place:
         if level == Level.AREA:
@@ -85,7 +98,7 @@ class Places:
         if view == View.WAS and (span := line.on(as_of)) is not None:
             name = span.short or span.name
         elif view == View.NOW and line.closed:
-            heirs = [self._lines[each.unit_id] for each in line.heirs if each.unit_id in self._lines]
+            heirs = self.heirs_of(line)
             note = (
                 _("แยกเป็น %(names)s") % {"names": ", ".join(each.short or each.name for each in heirs)} if heirs else ""
             )

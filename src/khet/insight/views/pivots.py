@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -63,6 +64,8 @@ def source(request: Request, pk: int, period: str) -> HttpResponse:
         element, period=period, actor=request.actor, dims=dims, code=code, units=rules.units_of(request.actor)
     )
     labels = element.rows if dims == Dims.ROW else element.columns
+    if code and code not in labels and not rows:
+        raise Http404
     context = {
         "element": element,
         "period_text": period_label(period),
@@ -150,15 +153,21 @@ def _totals(found: Pivot) -> Sequence[tuple[float | None, tuple[str, str]]]:
 
 
 def _heads(element: Element, found: Pivot) -> str:
-    words = [_("หน่วยงาน"), *(f"{label}>".replace("|", "/") for _code, label in found.columns)]
+    words = [_("หน่วยงาน"), *(f"{_head(label)}>" for _code, label in found.columns)]
     return "|".join([*words, *([_("รวม") + ">"] if found.additive else [])])
+
+
+def _head(label: str) -> str:
+    """As a head of a table: one in brackets would only be heard."""
+    label = label.replace("|", "/").strip()
+    return label[1:-1] if label.startswith("(") and label.endswith(")") else label
 
 
 def _origin(element: Element, code: str, by: str, period: str) -> str:
     """The page of where a total comes from."""
     if by == By.PERIOD:
         return reverse("insight:source", args=[element.pk, code])
-    return f"{reverse('insight:source', args=[element.pk, period])}?{by}={code}" if period else ""
+    return f"{reverse('insight:source', args=[element.pk, period])}?{urlencode({by: code})}" if period else ""
 
 
 def _bars(element: Element, found: Pivot, request: Request) -> str:

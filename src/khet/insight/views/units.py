@@ -1,7 +1,6 @@
 """A school's card, and the map of schools."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from khet.insight import rules
@@ -16,7 +15,6 @@ from khet.insight.reads.pivots import period_label
 from khet.insight.reads.places import Level, View
 from khet.org.guard import guarded
 from khet.org.http import Request
-from khet.org.reads.lines import unit_lines
 from khet.ui.answers import page
 
 
@@ -24,14 +22,14 @@ from khet.ui.answers import page
 @guarded(rules.may_see)
 def school(request: Request, code: str) -> HttpResponse:
     """The office sees every card, a school its own."""
-    unit = next((each for each in unit_lines(["school"]).values() if each.code == code), None)
-    allowed = rules.units_of(request.actor)
+    desk = Desk()
+    unit, allowed = desk.places.school(code), rules.units_of(request.actor)
     if unit is None or (allowed is not None and unit.id not in allowed):
         raise Http404
-    desk = Desk()
     alike = peers_of(unit.id, desk)
     context = {
         "unit": unit,
+        "heirs": [each for each in desk.places.heirs_of(unit) if allowed is None or each.id in allowed],
         "peers": alike,
         "rows": [_shown(each) for each in card(unit.id, peers=alike.units, desk=desk)],
     }
@@ -54,11 +52,13 @@ def _shown(each: Beside) -> dict[str, object]:
 @guarded(rules.sees_all)
 def area_map(request: Request) -> HttpResponse:
     """Every school at its place, coloured by one indicator; the table says the same."""
-    indicators = list(Indicator.objects.filter(archived=False))
+    indicators = list(Indicator.objects.in_use())
     if not indicators:
         raise Http404
     wanted = request.GET.get("indicator", "")
-    chosen = get_object_or_404(Indicator, key=wanted) if wanted else indicators[0]
+    chosen = next((each for each in indicators if each.key == wanted), None) if wanted else indicators[0]
+    if chosen is None:
+        raise Http404
     told = series(chosen, level=Level.UNIT, view=View.NOW)
     values = {
         row.place.unit_id: row.figures[told.latest].value

@@ -2,10 +2,10 @@
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from khet.files.made import as_file
 from khet.insight import rules
 from khet.insight.reads.books import book
 from khet.insight.reads.years import account, newest_school_year
@@ -50,8 +50,7 @@ def year_book(request: Request, be: int) -> HttpResponse:
     if not document.chapters:
         raise Http404
     name = _("ข้อมูลสารสนเทศ ปี %(year)s.pdf") % {"year": be}
-    header = content_disposition_header(False, name)
-    return HttpResponse(render(document), "application/pdf", headers={"Content-Disposition": header or "inline"})
+    return as_file(render(document), "application/pdf", name, inline=True)
 
 
 def _year(be: int) -> FiscalYear:

@@ -13,6 +13,7 @@ from khet.numbers.models import Number, State
 from khet.numbers.series import Series
 from khet.numbers.services.locking import lock_number
 from khet.numbers.services.taking import advance, give
+from khet.thai.bangkok import midnight
 
 LAPSED = "หมดเวลาที่จองไว้"
 
@@ -21,7 +22,7 @@ def _moment(until: dt.date) -> dt.datetime:
     """A date lasts until its midnight."""
     if isinstance(until, dt.datetime):
         return until
-    return timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
+    return midnight(until + dt.timedelta(days=1))
 
 
 def reserve(series: Series, *, actor: Actor, reason: str, until: dt.date, count: int = 1) -> list[Number]:

@@ -1,12 +1,14 @@
-"""The area as a drawing: where the schools stand, for the sign-in page."""
+"""The area as a drawing: where the schools stand, for the sign-in page and for maps of figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
-from khet.org.models import Unit
+from khet.org.reads.lines import Point, points
 
 LONG_SIDE = 700.0  # of the drawing, in its own units
 MARGIN = 40.0
+FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class AreaMap:
-    """Schools of the area inside a view box of width by height."""
+    """Schools inside a view box of width by height, in the order they were given."""
 
     width: int
     height: int
@@ -28,20 +30,19 @@ class AreaMap:
 
 def area_map() -> AreaMap | None:
     """None until at least three schools have a place. One query."""
-    found = Unit.objects.filter(kind=Unit.Kind.SCHOOL, active=True, latitude__isnull=False, longitude__isnull=False)
-    places = [(float(lat), float(long)) for lat, long in found.values_list("latitude", "longitude") if lat and long]
-    return _drawn(places) if len(places) >= 3 else None
+    places = points()
+    return drawn(places) if len(places) >= FEWEST else None
 
 
-def _drawn(places: list[tuple[float, float]]) -> AreaMap:
-    """North up; a degree east is shorter than a degree north by the cosine of the latitude."""
-    north, west = max(lat for lat, _ in places), min(long for _, long in places)
+def drawn(places: Sequence[Point], *, long_side: float = LONG_SIDE, margin: float = MARGIN) -> AreaMap:
+    """North up; a degree east is shorter than a degree north by the cosine of the latitude. At least one place."""
+    north, west = max(place.latitude for place in places), min(place.longitude for place in places)
     squeeze = cos(radians(north))
-    flat = [((long - west) * squeeze, north - lat) for lat, long in places]
-    scale = (LONG_SIDE - 2 * MARGIN) / (max(max(x, y) for x, y in flat) or 1.0)
-    spots = tuple(Spot(round(MARGIN + x * scale), round(MARGIN + y * scale)) for x, y in sorted(flat))
+    flat = [((place.longitude - west) * squeeze, north - place.latitude) for place in places]
+    scale = (long_side - 2 * margin) / (max(max(x, y) for x, y in flat) or 1.0)
+    spots = tuple(Spot(round(margin + x * scale), round(margin + y * scale)) for x, y in flat)
     return AreaMap(
-        width=round(max(spot.x for spot in spots) + MARGIN),
-        height=round(max(spot.y for spot in spots) + MARGIN),
+        width=round(max(spot.x for spot in spots) + margin),
+        height=round(max(spot.y for spot in spots) + margin),
         spots=spots,
     )

@@ -12,7 +12,7 @@ from khet.kernel.actor import Actor
 from khet.kernel.refs import Ref
 from khet.org.models import Person
 from khet.org.reads.finding import with_words
-from khet.thai.bangkok import BANGKOK
+from khet.thai.bangkok import midnight
 from khet.thai.names import split_title
 
 
@@ -38,7 +38,7 @@ def _named(text: str) -> list[int]:
 
 
 def _start(day: dt.date | None) -> dt.datetime | None:
-    return dt.datetime.combine(day, dt.time(), tzinfo=BANGKOK) if day else None
+    return midnight(day) if day else None
 
 
 def lines(rows: Iterable[Any], actor: Actor) -> list[audit.Line]:

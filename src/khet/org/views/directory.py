@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from khet.audit import services as audit
 from khet.calendar import reads as calendars
+from khet.files.made import as_file
 from khet.org import exports, rules
 from khet.org.forms import DayForm, DirectoryFilter, PeopleFilter
 from khet.org.guard import guarded
@@ -20,7 +21,7 @@ from khet.org.reads import directory as read
 from khet.org.reads.history import Event, events, told
 from khet.org.reads.units import version_on
 from khet.org.slots import actions_for, panels_for
-from khet.org.views.trail import workbook
+from khet.paper.workbooks import MIME
 from khet.ui import days as dates
 from khet.ui.answers import page
 from khet.ui.keyset import CURSOR, page_of
@@ -184,7 +185,7 @@ def export(request: Request) -> HttpResponse:
     """The directory as a workbook; the export is on the trail."""
     content = exports.directory_sheet(request.actor)
     audit.look(request.actor, "org.exported", None)
-    return workbook(content, "directory.xlsx")
+    return as_file(content, MIME, "directory.xlsx")
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khet.audit import services as audit
+from khet.files.made import as_file
 from khet.jobs.services import progress_of
 from khet.org import rules
 from khet.org.forms.imports import BringForm
@@ -16,7 +17,7 @@ from khet.org.imports import runs as services
 from khet.org.imports import workbooks
 from khet.org.imports.columns import COLUMNS
 from khet.org.models import ImportRun
-from khet.org.views.trail import workbook
+from khet.paper.workbooks import MIME
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 
 WORKING = (ImportRun.State.READING, ImportRun.State.RUNNING)
@@ -43,7 +44,7 @@ def imports(request: Request) -> HttpResponse:
 def template(request: Request, kind: str) -> HttpResponse:
     if kind not in COLUMNS:
         raise Http404
-    return workbook(workbooks.template(kind), f"khet-{kind}.xlsx")
+    return as_file(workbooks.template(kind), MIME, f"khet-{kind}.xlsx")
 
 
 @require_safe
@@ -70,7 +71,7 @@ def marked(request: Request, run: ImportRun) -> HttpResponse:
     """The workbook back, its wrong cells marked; the look at it is on the trail."""
     content = workbooks.marked(services.table_of(run), run.report.get("problems", []))
     audit.look(request.actor, "files.opened", run)
-    return workbook(content, f"khet-{run.kind}-{run.pk}.xlsx")
+    return as_file(content, MIME, f"khet-{run.kind}-{run.pk}.xlsx")
 
 
 @require_POST

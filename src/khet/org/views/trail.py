@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.audit import reads as audit_reads
 from khet.audit import services as audit
+from khet.files.made import as_file
 from khet.kernel.errors import Refused
 from khet.org import exports, rules
 from khet.org.forms.trail import TrailFilter
@@ -51,14 +52,7 @@ def sheet(request: Request) -> HttpResponse:
     content = exports.trail_sheet(read.lines(rows, request.actor))
     with transaction.atomic():
         audit.record(request.actor, "org.trail_exported", None, after={"count": len(rows)})
-    return workbook(content, "trail.xlsx")
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=MIME)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_file(content, MIME, "trail.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

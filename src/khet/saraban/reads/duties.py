@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Count
 from django.utils import timezone
@@ -11,9 +11,7 @@ from khet.org.models import LegalDuty, Unit
 from khet.org.reads.directory import duties_of
 from khet.org.reads.units import version_on
 from khet.saraban.models import Letter, Secrecy
-from khet.thai.bangkok import BANGKOK
-
-DAY = timedelta(days=1)
+from khet.thai.bangkok import whole_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +50,10 @@ def letters_by_duty(desk_ids: Collection[int], first: date, last: date) -> dict[
     Secret letters are left out: not even their number is told.
     """
     rows = Letter.objects.filter(desk_id__in=desk_ids, duty__isnull=False, secrecy=Secrecy.OPEN)
-    sent = rows.filter(
-        origin=Letter.Origin.OWN, issued_at__gte=_midnight(first), issued_at__lt=_midnight(last + timedelta(days=1))
-    )
+    begin, end = whole_days(first, last)
+    sent = rows.filter(origin=Letter.Origin.OWN, issued_at__gte=begin, issued_at__lt=end)
     found: dict[str, LettersOfDuty] = {}
     counted = sent.values("duty_id").annotate(n=Count("pk", distinct=True), out=Count("deliveries"))
     for row in counted.order_by():
         found[row["duty_id"]] = LettersOfDuty(issued=row["n"], delivered=row["out"])
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), BANGKOK)

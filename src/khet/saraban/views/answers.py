@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from khet.files import services as files
+from khet.files.made import as_file
 from khet.kernel.ids import read_id
 from khet.org.guard import guarded
 from khet.org.http import Request
@@ -103,14 +104,14 @@ def not_applicable(request: Request, delivery: Delivery, item: int) -> HttpRespo
 @guarded(may_manage, Letter)
 def sheet(request: Request, letter: Letter) -> HttpResponse:
     """All answers as Excel; ?ask= for one ask."""
-    return _file(reads.answers_xlsx(letter, ask=_ask(request, letter)), MIME, f"answers-{letter.pk}.xlsx")
+    return as_file(reads.answers_xlsx(letter, ask=_ask(request, letter)), MIME, f"answers-{letter.pk}.xlsx")
 
 
 @require_safe
 @guarded(may_manage, Letter)
 def archive(request: Request, letter: Letter) -> HttpResponse:
     """All files of the answers, a folder per unit, with the sheet beside."""
-    return _file(reads.answers_zip(letter, ask=_ask(request, letter)), "application/zip", f"answers-{letter.pk}.zip")
+    return as_file(reads.answers_zip(letter, ask=_ask(request, letter)), "application/zip", f"answers-{letter.pk}.zip")
 
 
 def _ask(request: Request, letter: Letter) -> Ask | None:
@@ -121,10 +122,3 @@ def _ask(request: Request, letter: Letter) -> Ask | None:
     if ask_id is None:
         raise Http404
     return get_object_or_404(Ask, pk=ask_id, basis_kind="saraban.letter", basis_id=letter.pk)
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

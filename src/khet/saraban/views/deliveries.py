@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from khet.files.made import as_file
 from khet.kernel.actor import Actor
 from khet.org.guard import guarded
 from khet.org.http import Request
@@ -307,9 +308,5 @@ def reply(request: Request, delivery: Delivery) -> HttpResponse:
 @guarded(None, Delivery)
 def slip(request: Request, delivery: Delivery) -> HttpResponse:
     """ใบเกษียน as PDF."""
-    response = HttpResponse(
-        paper.render(reads.routing_slip(delivery), fonts=fonts_of(delivery.desk_id)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="slip-{delivery.pk}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    content = paper.render(reads.routing_slip(delivery), fonts=fonts_of(delivery.desk_id))
+    return as_file(content, "application/pdf", f"slip-{delivery.pk}.pdf", inline=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.files import reads as kept_files
 from khet.files import services as files
+from khet.files.made import as_file
 from khet.files.reads import StoredFile
 from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
@@ -21,7 +22,7 @@ from khet.saraban.forms.importing import OldRegisterForm
 from khet.saraban.models import Book
 from khet.saraban.reads.sheets import workbook
 from khet.saraban.rules.registers import may_keep
-from khet.saraban.views.registers import as_file, desk_of
+from khet.saraban.views.registers import desk_of
 from khet.ui.answers import answer, is_fragment, page, refusals_into
 
 PURPOSE = "old_register"
@@ -117,4 +118,4 @@ def _stored(request: Request, public_id: str) -> StoredFile:
 def import_pattern(request: Request) -> HttpResponse:
     """An empty sheet with the heads and one example."""
     heads = [words[0] for words in imports.COLUMNS.values()]
-    return as_file(workbook("ทะเบียน", heads, [EXAMPLE]), MIME, "แบบนำเข้าทะเบียน.xlsx", inline=False)
+    return as_file(workbook("ทะเบียน", heads, [EXAMPLE]), MIME, "แบบนำเข้าทะเบียน.xlsx")

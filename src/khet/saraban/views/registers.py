@@ -7,11 +7,11 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from khet.files.made import as_file
 from khet.kernel.ids import read_ids
 from khet.kernel.language import in_thai
 from khet.org.guard import guarded
@@ -208,7 +208,7 @@ def register_xlsx(request: Request, book: str) -> HttpResponse:
     rows, period = (picked, thai.record(today())) if picked is not None else _span(request, kind, form.cleaned_data)
     if (count := rows.order_by().count()) > MOST_AT_ONCE:
         return _large(request, kind, form, period, count, excel=True)
-    return as_file(rows_xlsx(kind, rows), MIME, f"{in_thai(kind.label)} {period}.xlsx", inline=False)
+    return as_file(rows_xlsx(kind, rows), MIME, f"{in_thai(kind.label)} {period}.xlsx")
 
 
 def _large(request: Request, book: Book, form: PrintForm, period: str, count: int, *, excel: bool) -> HttpResponse:
@@ -237,14 +237,6 @@ def _span(request: Request, book: Book, days: dict[str, Any]) -> tuple[Any, str]
     first, last = days["first"], days["last"]
     rows = reads.register_rows(request.actor, desk_id=desk_of(request), book=book, first=first, last=last)
     return rows, f"วันที่ {thai.span(first, last)}"
-
-
-def as_file(content: bytes, mime: str, name: str, *, inline: bool) -> HttpResponse:
-    response = HttpResponse(content, content_type=mime)
-    header = content_disposition_header(not inline, name.replace("/", "-"))
-    response["Content-Disposition"] = header or ("inline" if inline else "attachment")
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

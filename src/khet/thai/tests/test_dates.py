@@ -1,7 +1,7 @@
 """Days as people type them and as they are shown."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -228,3 +228,16 @@ def test_a_late_answer_keeps_its_mark() -> None:
 def test_plain_days_have_plain_words() -> None:
     assert [due.days_words(n) for n in (0, 1, -1, 3, -3)] == ["วันนี้", "พรุ่งนี้", "เมื่อวาน", "อีก 3 วัน", "3 วันก่อน"]
     assert due.ago(_at(22, 1, 0), date(2026, 11, 23)) == "เมื่อวาน"
+
+
+@given(DAYS, st.integers(0, 400))
+def test_whole_days_begin_with_the_first_and_end_with_the_last(first: date, more: int) -> None:
+    last = first + timedelta(days=more)
+    begin, end = bangkok.whole_days(first, last)
+    second = timedelta(seconds=1)
+    assert [bangkok.day_of(moment) for moment in (begin, end - second)] == [first, last]
+    assert (bangkok.day_of(begin - second), bangkok.day_of(end)) == (
+        first - timedelta(days=1),
+        last + timedelta(days=1),
+    )
+    assert bangkok.midnight(first) == begin

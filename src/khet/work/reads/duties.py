@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from khet.org.models import LegalDuty
-from khet.thai.bangkok import BANGKOK
+from khet.thai.bangkok import whole_days
 from khet.work.models import WorkItem
 
 
@@ -28,7 +28,8 @@ def duties(unit_ids: Collection[int], first: date, last: date) -> list[DutyCount
     Every duty has its row, in the order of the law. Withdrawn items are left out, and secret ones, of which not even
     the number is told.
     """
-    opened = Q(opened_at__gte=_midnight(first), opened_at__lt=_midnight(last + timedelta(days=1)))
+    begin, end = whole_days(first, last)
+    opened = Q(opened_at__gte=begin, opened_at__lt=end)
     theirs = Q(asked_by_unit_id__in=unit_ids) | Q(asked_unit_id__in=unit_ids)
     items = WorkItem.objects.filter(opened, theirs, duty__isnull=False, secret=False)
     overdue = Q(waiting=True, due_at__lt=timezone.now())
@@ -43,7 +44,3 @@ def duties(unit_ids: Collection[int], first: date, last: date) -> list[DutyCount
     )
     found = {row["duty_id"]: (row["still"], row["back"], row["behind"]) for row in rows}
     return [DutyCount(duty, *found.get(duty.pk, (0, 0, 0))) for duty in LegalDuty.objects.all()]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), BANGKOK)

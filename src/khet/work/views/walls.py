@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from khet.files.made import as_file
 from khet.kernel.ids import read_id
 from khet.kernel.refs import Ref
 from khet.org.guard import guarded
@@ -137,6 +138,5 @@ def remind(request: Request, basis: str, pk: int) -> HttpResponse:
 def sheet(request: Request, basis: str, pk: int) -> HttpResponse:
     """The wall as Excel."""
     kind = _basis(request, basis, pk)
-    response = HttpResponse(wall_sheet(wall_of(Ref(basis, pk)), kind.describe(pk, request.actor).title), MIME)
-    response["Content-Disposition"] = f'attachment; filename="wall-{pk}.xlsx"'
-    return response
+    content = wall_sheet(wall_of(Ref(basis, pk)), kind.describe(pk, request.actor).title)
+    return as_file(content, MIME, f"wall-{pk}.xlsx")

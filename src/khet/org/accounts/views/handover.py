@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from khet.files.made import as_file
 from khet.kernel.errors import Refused
 from khet.kernel.ids import read_ids
 from khet.org import rules
@@ -52,11 +53,8 @@ def invite(request: Request) -> HttpResponse:
         ids = read_ids(request.POST.getlist("pick"))
         chosen = list(read.accounts(request.actor).filter(pk__in=ids).order_by("username"))
     handed = accounts.invite(actor=request.actor, accounts=chosen)
-    response = HttpResponse(sheets.sheet(handed), content_type="application/pdf")
     name = f"invitations-{timezone.localdate():%Y%m%d}-{len(handed)}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return as_file(sheets.sheet(handed), "application/pdf", name)
 
 
 @require_safe
