@@ -3,27 +3,16 @@
 from datetime import date
 from typing import Annotated
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
-from ninja.security import APIKeyCookie
 
 from khet.kernel.actor import NOBODY, Actor
+from khet.kernel.programs import SignedIn
 from khet.search import reads
 from khet.search.reads import Found, Group, Hit
 
 LONGEST = 2_000
 MOST, FURTHEST = 50, 500
-
-
-class SignedIn(APIKeyCookie):
-    """The session of the browser."""
-
-    param_name = settings.SESSION_COOKIE_NAME
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        actor: Actor = getattr(request, "actor", NOBODY)
-        return actor if actor.signed_in else None
 
 
 class Piece(Schema):
