@@ -10,6 +10,7 @@ from khet.jobs.services import Run, every, job
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.org.imports import runs as imports
+from khet.org.imports import undoing
 from khet.org.models import Account, ImportRun, OncePost
 from khet.org.reads.actors import actor_of
 from khet.org.services.today import bring_up_to_date
@@ -22,6 +23,7 @@ def turn_the_day(run: Run, **_: object) -> None:
     """Units, posts and accounts are brought up to date with their dates; old workbooks are destroyed."""
     bring_up_to_date(on=timezone.localdate())
     imports.purge(on=timezone.localdate())
+    undoing.forget()
 
 
 @every("org.tidy", daily_at="03.30")

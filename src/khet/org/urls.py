@@ -53,6 +53,7 @@ urlpatterns = [
     path("org/import/<int:pk>/marked.xlsx", imports.marked, name="import_marked"),
     path("org/import/<int:pk>/reply/", imports.reply, name="import_reply"),
     path("org/import/<int:pk>/start/", imports.start, name="import_start"),
+    path("org/import/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("org/import/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("org/trail/", trail.trail, name="trail"),
     path("org/trail/export.xlsx", trail.sheet, name="trail_sheet"),
