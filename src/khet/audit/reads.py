@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -209,3 +209,33 @@ def last_by(ref: Ref, actions: Iterable[str]) -> str:
 def roots(count: int = 30) -> list[DailyRoot]:
     """The latest daily roots, newest first."""
     return list(DailyRoot.objects.order_by("-day")[:count])
+
+
+IN_ONE_QUESTION = 500
+
+
+def done_besides(kind: str, ids: Sequence[int], *, but: Ref, quiet: Iterable[str] = ()) -> set[int]:
+    """Those of the things that a command was about which was not itself about `but`; quiet: actions that do not count.
+
+    For a package that asks whether something of its own was used since it was made.
+    """
+    found: set[int] = set()
+    entries = Entry.objects.exclude(target_kind=but.kind, target_id=but.id).exclude(action__in=list(quiet))
+    for at in range(0, len(ids), IN_ONE_QUESTION):
+        about = {"target_id__in": ids[at : at + IN_ONE_QUESTION]}
+        found.update(
+            pk for pk in entries.filter(target_kind=kind, **about).values_list("target_id", flat=True) if pk is not None
+        )
+        mentions = Mention.objects.filter(kind=kind, entry__in=entries, **about)
+        found.update(mentions.values_list("target_id", flat=True))
+    return found
+
+
+def acted_in(appointment_ids: Sequence[int], *, since: dt.datetime) -> set[int]:
+    """Those of the seats in which somebody did something after that moment."""
+    found: set[int] = set()
+    entries = Entry.objects.filter(at__gte=since)
+    for at in range(0, len(appointment_ids), IN_ONE_QUESTION):
+        rows = entries.filter(appointment_id__in=appointment_ids[at : at + IN_ONE_QUESTION])
+        found.update(pk for pk in rows.values_list("appointment_id", flat=True) if pk is not None)
+    return found

@@ -8,7 +8,7 @@ from threading import Lock
 from django.db.models import Q, QuerySet
 
 from khet.calendar import slots
-from khet.calendar.models import Calendar, Holiday, Scope, SpecialDay, Stamp, Term, Week
+from khet.calendar.models import Calendar, CalendarUse, Holiday, Scope, SpecialDay, Stamp, Term, Week
 from khet.calendar.snapshot import OFFICE, Snapshot, load
 from khet.calendar.working import Hours, Segment, WorkingTime, check_hours, hours_text
 from khet.kernel.statements import statement
@@ -77,6 +77,11 @@ def calendar_of(unit_id: int, day: date | None = None) -> Calendar | None:
     """The calendar a unit keeps on a day (today)."""
     found = snapshot().calendar_of(slots.unit_chain()(unit_id), day or today())
     return None if found is None else Calendar.objects.get(pk=found)
+
+
+def keep_their_own(unit_ids: Iterable[int]) -> set[int]:
+    """Those of the units that were given a calendar themselves; others keep that of the unit above."""
+    return set(CalendarUse.objects.filter(unit_id__in=list(unit_ids)).values_list("unit_id", flat=True))
 
 
 def calendars() -> list[Calendar]:

@@ -7,10 +7,8 @@ from django.utils import timezone
 from khet.collect.models import ImportRun
 from khet.collect.services import pupil_imports as imports
 from khet.jobs.services import Run, every, job
-from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import Account
-from khet.org.reads.actors import actor_of
+from khet.org.reads.actors import actor_again
 
 
 @job("collect.pupils_check", lane="bulk", attempts=5, lease=300)
@@ -26,7 +24,7 @@ def check(run: Run, *, run_id: int, **_who: Any) -> None:
 def carry(run: Run, *, run_id: int, **who: Any) -> None:
     run.progress(0, 1)
     try:
-        imports.carry_out(actor=_actor(who), found=ImportRun.objects.select_related("school").get(pk=run_id))
+        imports.carry_out(actor=actor_again(**who), found=ImportRun.objects.select_related("school").get(pk=run_id))
     except Refused as refusal:
         imports.fail(run_id, refusal.message)
 
@@ -34,8 +32,3 @@ def carry(run: Run, *, run_id: int, **who: Any) -> None:
 @every("collect.purge_pupil_files", daily_at="03.25")
 def purge(run: Run, **_: object) -> None:
     imports.purge(on=timezone.localdate())
-
-
-def _actor(who: dict[str, Any]) -> Actor:
-    """Whoever pressed the button, in the post of that moment."""
-    return actor_of(Account.objects.get(pk=who["account"]), appointment_id=who.get("appointment"))

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja.security import APIKeyCookie, HttpBearer
+from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 
 from khet.kernel.actor import NOBODY, Actor
+from khet.kernel.programs import SignedIn
 from khet.kernel.registry import Registry
 from khet.org.models import ProgramToken
 from khet.org.reads.actors import actor_of
@@ -41,7 +41,7 @@ scopes: Registry[Scope] = Registry("org.scopes", key=lambda scope: scope.key)
 
 def access(scope: str) -> Sequence[AuthBase]:
     """Who may ask: whoever is signed in, and tokens with this scope."""
-    return [_SignedIn(), _Bearer(scope)]
+    return [SignedIn(), _Bearer(scope)]
 
 
 def digest_of(token: str) -> str:
@@ -52,16 +52,6 @@ def asking(request: HttpRequest) -> Actor:
     """The actor that was let in."""
     found = getattr(request, "auth", NOBODY)
     return found if isinstance(found, Actor) else NOBODY
-
-
-class _SignedIn(APIKeyCookie):
-    """The session of the browser."""
-
-    param_name = settings.SESSION_COOKIE_NAME
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        actor: Actor = getattr(request, "actor", NOBODY)
-        return actor if actor.signed_in else None
 
 
 class _Bearer(HttpBearer):

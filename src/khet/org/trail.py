@@ -67,6 +67,11 @@ def _imported(content: Mapping[str, Any]) -> str:
     return _("นำเข้าจากไฟล์ เพิ่ม %(made)s แก้ %(changed)s รายการ") % shown
 
 
+def _import_undone(content: Mapping[str, Any]) -> str:
+    shown = {"removed": _after(content).get("removed", 0), "restored": _after(content).get("restored", 0)}
+    return _("ย้อนการนำเข้าจากไฟล์ เอาออก %(removed)s คืนค่าเดิม %(restored)s รายการ") % shown
+
+
 def _members(content: Mapping[str, Any]) -> str:
     shown = {"in": len(_after(content).get("in", [])), "out": len(_after(content).get("out", []))}
     return _("กำหนดสมาชิกกลุ่ม เข้า %(in)d ออก %(out)d แห่ง") % shown + _on(content)
@@ -104,6 +109,7 @@ def words() -> None:
         ("org.group_closed", gettext_lazy("เลิกใช้กลุ่ม")),
         ("org.import_brought", gettext_lazy("รับไฟล์เพื่อตรวจก่อนนำเข้า")),
         ("org.imported", _imported, NOTICE),
+        ("org.import_undone", _import_undone, NOTICE),
         ("org.import_purged", gettext_lazy("ทำลายไฟล์ต้นฉบับของการนำเข้า")),
         ("org.exported", gettext_lazy("ส่งออกสมุดรายชื่อเป็น Excel"), NOTICE),
         ("org.trail_exported", gettext_lazy("ส่งออกประวัติการใช้งาน"), NOTICE),

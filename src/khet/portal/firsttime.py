@@ -5,13 +5,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
-from django.utils import timezone
 
 from khet.kernel import environment
 from khet.kernel.stamps import Stamps
-from khet.org.models import Account, Unit
-from khet.org.models.posts import PostDuty
+from khet.org.models import Unit
+from khet.org.reads.accounts import can_sign_in
 from khet.org.reads.units import area_office
 
 KEY = "KHET_SETUP_KEY"
@@ -42,13 +40,4 @@ def own_desk() -> Unit | None:
 
 def has_administrator() -> bool:
     """Somebody can sign in and looks after the system today."""
-    today = timezone.localdate()
-    seated = PostDuty.objects.filter(
-        duty=PostDuty.Duty.SYSTEM,
-        post__active=True,
-        post__appointments__valid_from__lte=today,
-        post__appointments__person__account__is_active=True,
-    ).exclude(post__appointments__valid_until__lte=today)
-    people = seated.values("post__appointments__person_id")
-    usable = ~Q(password="") & ~Q(password__startswith="!")  # noqa: S106 - how Django marks "none"
-    return Account.objects.filter(usable, person_id__in=people, is_active=True).exists()
+    return can_sign_in(duty="system")

@@ -15,8 +15,7 @@ from khet.jobs.reads import Progress, progress_of
 from khet.jobs.services import Run, enqueue, job
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
-from khet.org.models import Account
-from khet.org.reads.actors import actor_of
+from khet.org.reads.actors import actor_again
 from khet.saraban import imports
 from khet.saraban.services import OldRow
 from khet.saraban.services import RowError as Problem
@@ -92,8 +91,7 @@ def standing(stored: StoredFile, book: str) -> tuple[Progress | None, Outcome | 
 def old_register(run: Run, *, file_id: int, book: str, take: bool, **who: Any) -> None:
     """The rows are read and told of one by one; what is written is written in one go, or not at all."""
     stored = kept_files.in_bulk([file_id])[file_id]
-    account = Account.objects.get(pk=who["account"])
-    actor = actor_of(account, appointment_id=who.get("appointment"))
+    actor = actor_again(**who)
     work = imports.import_register if take else imports.try_register
     try:
         trial = work(actor=actor, book=book, content=files.read_bytes(stored), name=stored.name, told=run.progress)

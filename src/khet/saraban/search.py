@@ -10,6 +10,7 @@ from khet.kernel.actor import Actor
 from khet.kernel.language import in_thai
 from khet.saraban.models import Delivery, Letter, LetterAccess, LetterFile, RegisterEntry, Route
 from khet.saraban.models.sight import sight_of
+from khet.saraban.search_mails import MAILS
 from khet.search.registry import Document, Found, Source, same, sources
 from khet.thai.bangkok import day_of
 from khet.thai.dates import record
@@ -21,6 +22,7 @@ READ_ROLES = (LetterFile.Role.ENCLOSURE, LetterFile.Role.SCAN)
 def fill() -> None:
     sources.register(LETTERS)
     sources.register(ENTRIES)
+    sources.register(MAILS)
 
 
 # ---- letters, with their deliveries ---------------------------------------------------------------------------------

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
-from ninja.security import APIKeyCookie
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from khet.kernel.actor import NOBODY, Actor
+from khet.kernel.programs import SignedIn
 from khet.search import reads
 from khet.search.reads import Found, Group, Hit
 
@@ -16,14 +18,15 @@ LONGEST = 2_000
 MOST, FURTHEST = 50, 500
 
 
-class SignedIn(APIKeyCookie):
-    """The session of the browser."""
+def _short_enough(words: str) -> str:
+    """Raises PydanticCustomError with a sentence for people: programs show it to whoever typed."""
+    if len(words) > LONGEST:
+        said = _("คำค้นยาวเกิน %(most)s ตัวอักษร ตัดให้สั้นลงแล้วค้นใหม่") % {"most": f"{LONGEST:,}"}
+        raise PydanticCustomError("string_too_long", "{said}", {"said": said})
+    return words
 
-    param_name = settings.SESSION_COOKIE_NAME
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        actor: Actor = getattr(request, "actor", NOBODY)
-        return actor if actor.signed_in else None
+Words = Annotated[str, AfterValidator(_short_enough), Field(json_schema_extra={"maxLength": LONGEST})]
 
 
 class Piece(Schema):
@@ -83,7 +86,7 @@ class SuggestionOut(Schema):
 class Asked(Schema):
     """q: any text, numbers in any spelling. kind may be given several times. year: พ.ศ. first, last: C.E., included."""
 
-    q: str = Field(max_length=LONGEST)
+    q: Words
     kind: list[str] = Field(default_factory=list, max_length=20)
     unit: int | None = Field(default=None, ge=1, lt=1 << 63)
     year: int | None = Field(default=None, ge=2400, le=2800)
@@ -116,7 +119,7 @@ def search(request: HttpRequest, asked: Query[Asked]) -> FoundOut:
 
 
 @router.get("/search/suggest", response=list[SuggestionOut], summary="คำแนะนำขณะพิมพ์", operation_id="suggest")
-def suggest(request: HttpRequest, q: Annotated[str, Field(max_length=LONGEST)]) -> list[SuggestionOut]:
+def suggest(request: HttpRequest, q: Words) -> list[SuggestionOut]:
     """Titles, numbers, people and units that hold what is typed so far."""
     return [
         SuggestionOut(kind=each.kind, label=each.label, title=_pieces(each.title), note=each.note, url=each.url)

@@ -19,6 +19,8 @@ from khet.ui.answers import answer, is_fragment, page
 
 FEW, MANY = 5, 20
 MOST_PAGES = 20
+MOST_IN_HEADER = 2_000
+"""Bytes of an address that an answer carries in a header: many proxies take 4 KB of headers in all."""
 TEMPLATE = "search/find.html"
 
 
@@ -39,8 +41,9 @@ def find(request: HttpRequest) -> HttpResponseBase:
         services.note(actor, text, found=bool(found.count))
     context = _context(request, actor, form, text, kind, number, found)
     response = page(request, f"{TEMPLATE}#found" if is_fragment(request) else TEMPLATE, context)
-    if is_fragment(request):
-        response["HX-Replace-Url"] = f"{request.path}?{request.GET.urlencode()}"
+    here = f"{request.path}?{request.GET.urlencode()}"
+    if is_fragment(request) and len(here) <= MOST_IN_HEADER:
+        response["HX-Replace-Url"] = here
     return response
 
 

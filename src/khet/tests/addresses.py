@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja.operation import PathView
 
 THIRD_PARTY = ("allauth.", "django.")
+READING = {"GET", "HEAD", "OPTIONS"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -24,7 +26,9 @@ def ours() -> dict[str, Callable[..., Any]]:
 
 
 def takes_posts(view: Callable[..., Any]) -> bool:
-    """Whether a view answers POST: by what its decorators, or its class, let in."""
+    """Whether a view answers POST (for programs: any method that writes): by its decorators, class or operations."""
+    if operations := _of_programs(view):
+        return bool(operations - READING)
     if (view_class := getattr(view, "view_class", None)) is not None:
         return hasattr(view_class, "post")
     allowed = list(_methods(view))
@@ -39,3 +43,9 @@ def _methods(view: Any) -> Iterator[list[str]]:
             if isinstance(held, list | tuple) and held and {"GET", "POST", "HEAD"} & set(map(str, held)):
                 yield [str(each) for each in held]
         view = getattr(view, "__wrapped__", None)
+
+
+def _of_programs(view: Callable[..., Any]) -> set[str]:
+    """Methods of an address under /api/: django-ninja keeps its operations in the closure of the view."""
+    held = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
+    return {method for each in held if isinstance(each, PathView) for op in each.operations for method in op.methods}

@@ -4,6 +4,7 @@ from khet.collect.tests.factories_rounds import an_open_round
 from khet.jobs.services import drain
 from khet.kernel.refs import ref_kinds
 from khet.org.tests.cast import Cast
+from khet.saraban.tests.mails import a_kept_mail
 from khet.saraban.tests.test_search import a_mix
 from khet.search import reads, services
 from khet.search.registry import Document, sources
@@ -16,7 +17,6 @@ FOUND_AS = {
     "work.workitem": "",  # leads to the thing it is about, which is found
     "saraban.draft": "saraban.letter",
     "saraban.delivery": "saraban.letter",
-    "saraban.mail": "saraban.letter",  # once it is received; before, it lies in the pile of its office alone
     "saraban.bundle": "saraban.letter",
     "collect.form": "",  # a desk has few, in their own list
     "collect.recordrow": "",  # found in its register, under the rights of that register
@@ -39,6 +39,7 @@ def test_whatever_can_be_pointed_at_is_found_or_found_as_part_of_another() -> No
 
 def test_a_person_of_another_unit_finds_of_every_source_only_what_they_may_open(cast: Cast) -> None:
     a_mix(cast)
+    a_kept_mail(cast.office)
     an_open_round(cast.officer, target={"units": [cast.schools[0].pk]})
     drain()
     services.rebuild()

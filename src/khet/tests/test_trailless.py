@@ -38,3 +38,11 @@ def test_what_takes_posts_is_known_by_its_decorators() -> None:
     assert takes_posts(views["letters/<int:pk>/void/"])
     assert takes_posts(views["letters/<int:pk>/edit/"])
     assert not takes_posts(views["letters/<int:pk>/"])
+
+
+def test_what_programs_only_read_is_known_by_its_operations() -> None:
+    views = ours()
+    assert not takes_posts(views["api/search"])
+    assert not takes_posts(views["api/elements/<pk>/pivot"])
+    assert takes_posts(views["api/collect/records/<pk>/rows"])
+    assert takes_posts(views["api/collect/records/rows/<pk>"]), "PATCH writes too"

@@ -70,20 +70,6 @@ SEVERAL: dict[str, str] = {
     "letters/sign/all/": "each letter is signed for itself: one that is refused leaves the others signed",
 }
 
-# Addresses for programs that only read: a post is refused as no method of theirs (tests/test_hostile.py).
-READ_BY_PROGRAMS = (
-    "collect/records",
-    "collect/records/<pk>",
-    "collect/rounds",
-    "collect/rounds/<id>",
-    "collect/rounds/<id>/submissions",
-    "collect/submissions/<id>",
-    "elements",
-    "elements/<pk>/pivot",
-    "indicators",
-    "indicators/<key>",
-)
-
 # Views that look at no method, where a post would do nothing: closed doors of the sign-in library, and plain answers.
 NEVER_POSTED = frozenset(
     {
@@ -96,9 +82,6 @@ NEVER_POSTED = frozenset(
         "accounts/social/",
         "api/",
         "api/openapi.json",
-        "api/search",
-        "api/search/suggest",
-        *(f"api/{each}" for each in READ_BY_PROGRAMS),
         "healthz",
         "identity/o/api/device/code",
         "identity/o/device",

@@ -131,6 +131,15 @@ class FinderBox(forms.Widget):
         return el("div", box, look, el("span", said, cls="small"), cls="picker-head")
 
 
+class KeptIds(forms.HiddenInput):
+    """What is chosen, carried through a page that asks whether one is sure; FinderBox reads it back."""
+
+    def render(
+        self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        return el("input", type="hidden", name=f"{name}-kept", value=",".join(str(each) for each in value or ()))
+
+
 def draw_chosen(name: str, chosen: Sequence[tuple[int, str]]) -> SafeString:
     """Ticked boxes of what is chosen; those beyond the first sixty as one box that lets go of all of them."""
     shown, rest = chosen[:MOST_NAMED], chosen[MOST_NAMED:]
@@ -224,6 +233,7 @@ class FinderField(forms.Field):
         "invalid_choice": gettext_lazy("มีรายการที่เลือกไม่ได้แล้ว เลือกใหม่"),
     }
     widget: FinderBox
+    hidden_widget = KeptIds
 
     def __init__(self, *, placeholder: object, of: object, **kwargs: Any) -> None:
         super().__init__(widget=FinderBox(placeholder=placeholder, of=of), **kwargs)

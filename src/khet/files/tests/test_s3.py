@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
 from khet.files import storage, sweeping
 from khet.files.models import StoredFile
@@ -17,6 +15,7 @@ from khet.files.services import discard, local_file, open_file, read_bytes, stor
 from khet.files.storage.s3 import ObjectStore
 from khet.files.tests import samples
 from khet.files.tests.desk import DESK, an_actor
+from khet.files.tests.object_store import a_client, object_store
 from khet.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -26,19 +25,14 @@ WHERE = {"bucket": "khet", "key": "test", "secret": "test", "region": "us-east-1
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """A store on a free port: on a taken one this stand-in would wait for ever."""
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    yield f"http://127.0.0.1:{moto.get_host_and_port()[1]}"
-    moto.stop()
+    with object_store() as address:
+        yield address
 
 
 @pytest.fixture
 def bucket(server: str, settings: Any) -> Iterator[Any]:
     settings.FILES_S3 = {**WHERE, "url": server}
-    client = boto3.client(
-        "s3", endpoint_url=server, aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1"
-    )
+    client = a_client(server)
     client.create_bucket(Bucket="khet")
     storage._s3.cache_clear()
     yield client

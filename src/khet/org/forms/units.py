@@ -3,18 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khet.org.models import Unit
 from khet.org.models.units import Precision
-from khet.ui.forms import NumberField, ThaiDateField, TickField
-from khet.ui.pickers import TickList
+from khet.org.reads.unit_finder import UnitFinder
+from khet.ui.finders import FinderField
+from khet.ui.forms import NumberField, ThaiDateField
 
 BASIS_HINT = _("เช่น ประกาศหรือคำสั่ง เลขที่และวันที่")
 
 
-def open_units() -> Any:
+def open_units() -> QuerySet[Unit]:
     return Unit.objects.filter(active=True)
 
 
@@ -87,16 +90,23 @@ class CloseForm(OnForm):
     on = ThaiDateField(label=_("ยุบเลิกตั้งแต่วันที่"))
 
 
+def mergers(unit: Unit) -> UnitFinder:
+    """What may be merged into a unit: others of its kind; parts of an office or school only among themselves."""
+    others = open_units().filter(kind=unit.kind).exclude(pk=unit.pk)
+    if not unit.is_desk:
+        others = others.filter(desk=unit.desk_id)
+    return UnitFinder(others, reverse("org:unit_mergers", args=[unit.code]))
+
+
 class MergeForm(OnForm):
-    units = TickField(label=_("หน่วยงานที่จะรวมเข้ามา"), widget=TickList(placeholder=_("กรองชื่อหน่วยงาน"), of=_("หน่วยงาน")))
+    units = FinderField(label=_("หน่วยงานที่จะรวมเข้ามา"), placeholder=_("ค้นชื่อ รหัส หรืออำเภอ"), of=_("หน่วยงาน"))
     field_order = ["units", "on", "legal_basis"]
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = open_units().filter(kind=unit.kind).exclude(pk=unit.pk)
-        if not unit.is_desk:
-            others = others.filter(desk=unit.desk_id)
-        self.fields["units"].choices = [(one.pk, one.name) for one in others]  # type: ignore[attr-defined]
+        units = self.fields["units"]
+        assert isinstance(units, FinderField)
+        units.use(mergers(unit))
 
 
 class SplitForm(OnForm):

@@ -227,6 +227,7 @@ def _sit(reader: Reader, row: Row, person: Person, post: Post, on: date, known: 
 def write(actor: Actor, steps: Sequence[Step], written: Written) -> None:
     """In the caller's transaction, in the order of the rows; one person may have several rows."""
     for step in steps:
+        written.row = step.row
         if step.verb != "same":
             with at_row(step):
                 _do(actor, step.what, written)
@@ -238,12 +239,15 @@ def _do(actor: Actor, what: dict[str, Any], written: Written) -> None:
     if person is None:
         person = _enter(actor, what, unit)
         written.entered.append(person.pk)
+        written.note(person)
         if what["number"]:
             written.by_number[what["number"]] = person
     elif what["card"]:
-        person_services.mend(actor=actor, person=person, **what["card"])
+        card = what["card"]
+        written.note(person, before={name: getattr(person, name) for name in card}, after=card)
+        person_services.mend(actor=actor, person=person, **card)
     if not what["seated"]:
-        _seat(actor, person, unit, what)
+        _seat(actor, person, unit, what, written)
 
 
 def _enter(actor: Actor, what: dict[str, Any], unit: Unit) -> Person:
@@ -252,11 +256,13 @@ def _enter(actor: Actor, what: dict[str, Any], unit: Unit) -> Person:
     )
 
 
-def _seat(actor: Actor, person: Person, unit: Unit, what: dict[str, Any]) -> None:
+def _seat(actor: Actor, person: Person, unit: Unit, what: dict[str, Any], written: Written) -> None:
     post = Post.objects.get(pk=what["post"]) if what["post"] else None
     if post is None:
         post = post_services.set_up_post(actor=actor, unit=unit, title=what["title"], role=what["role"], order=50)
+        written.note(post)
     main = not person.appointments.filter(valid_until__isnull=True, kind=Appointment.Kind.HOLDER).exists()
-    post_services.appoint(
+    seat = post_services.appoint(
         actor=actor, person=person, post=post, valid_from=what["on"], order_text=what["order_text"], main=main
     )
+    written.note(seat)

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from khet.kernel.errors import Refused
 from khet.org.imports.columns import Problem
-from khet.org.models import Person
+from khet.org.models import ImportedRow, Person
 
 Tell = Callable[[int, int], None]  # how far: done, of how many
 
@@ -41,10 +43,20 @@ class Mark:
 
 @dataclass(slots=True)
 class Written:
-    """What this attempt has entered: people by citizen number (several rows may be one person), and all their ids."""
+    """What this attempt has entered: people by citizen number (several rows may be one person), and all their ids.
+
+    row: that of the workbook which is being written; outcomes: what the rows of this stretch made and changed.
+    """
 
     by_number: dict[str, Person] = field(default_factory=dict)
     entered: list[int] = field(default_factory=list)
+    row: int = 0
+    outcomes: list[ImportedRow] = field(default_factory=list)
+
+    def note(self, thing: Model, *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:
+        """The row made this thing, or changed these fields of it; runs keeps it with the stretch."""
+        kind = thing._meta.label_lower
+        self.outcomes.append(ImportedRow(row=self.row, kind=kind, target_id=thing.pk, before=before, after=after))
 
 
 def silent(_done: int, _total: int) -> None:

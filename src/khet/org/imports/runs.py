@@ -20,7 +20,7 @@ from khet.kernel.refs import Ref
 from khet.org.imports import people, tables, units
 from khet.org.imports.columns import COLUMNS, placed
 from khet.org.imports.plans import Mark, Plan, Step, Tell, Written, silent
-from khet.org.models import ImportRun
+from khet.org.models import ImportedRow, ImportRun
 
 State = ImportRun.State
 AT_ONCE = 500  # rows; longer workbooks are checked in the background
@@ -161,6 +161,7 @@ def _write(actor: Actor, run: ImportRun, steps: Sequence[Step], written: Written
             held.written = steps[-1].row
         with audit.command(actor, "org.imported", held, after=after):
             PLANS[held.kind].write(actor, steps, written)
+        _remember(held, written)
         held.entered, held.report = written.entered, run.report
         if last:
             held.state, held.done_at, held.entered = State.DONE, timezone.now(), []
@@ -168,6 +169,14 @@ def _write(actor: Actor, run: ImportRun, steps: Sequence[Step], written: Written
         held.save(update_fields=["written", "entered", "report", "state", "done_at"])
     run.written = held.written
     return True
+
+
+def _remember(run: ImportRun, written: Written) -> None:
+    """What this stretch made and changed, so that the run can be taken back (undoing)."""
+    for outcome in written.outcomes:
+        outcome.run = run
+    ImportedRow.objects.bulk_create(written.outcomes)
+    written.outcomes = []
 
 
 def _halt(run: ImportRun, found: Plan) -> None:

@@ -95,13 +95,16 @@ def _make(reader: Reader, row: Row, values: dict[str, str], known: dict[str, Uni
 def write(actor: Actor, steps: Sequence[Step], written: Written) -> None:
     """In the caller's transaction, in the order of the rows."""
     for step in steps:
+        written.row = step.row
         with at_row(step):
-            _do(actor, step)
+            _do(actor, step, written)
 
 
-def _do(actor: Actor, step: Step) -> None:
+def _do(actor: Actor, step: Step, written: Written) -> None:
     if step.verb == "make":
         parent = Unit.objects.filter(code=step.what["parent"]).first() if step.what["parent"] else None
-        services.found(actor=actor, **{**step.what, "parent": parent})
+        written.note(services.found(actor=actor, **{**step.what, "parent": parent}))
     elif step.verb == "change":
-        services.mend_card(actor=actor, unit=Unit.objects.get(code=step.what["code"]), **step.what["card"])
+        unit, card = Unit.objects.get(code=step.what["code"]), step.what["card"]
+        written.note(unit, before={name: getattr(unit, name) for name in card}, after=card)
+        services.mend_card(actor=actor, unit=unit, **card)

@@ -3,7 +3,7 @@
 from khet.org.models.accounts import Account, Invitation, OncePost
 from khet.org.models.doors import BreakGlass, CacheRow, IdentityProvider
 from khet.org.models.duties import LegalDuty
-from khet.org.models.imports import ImportRun
+from khet.org.models.imports import ImportedRow, ImportRun
 from khet.org.models.people import Person, PersonRecord
 from khet.org.models.posts import Appointment, Post, PostDuty, StandIn
 from khet.org.models.programs import ProgramToken
@@ -16,6 +16,7 @@ __all__ = [
     "CacheRow",
     "IdentityProvider",
     "ImportRun",
+    "ImportedRow",
     "Invitation",
     "LegalDuty",
     "OncePost",

@@ -35,6 +35,7 @@ class ImportRun(models.Model):
         DONE = "done", _("นำเข้าแล้ว")
         FAILED = "failed", _("นำเข้าไม่สำเร็จ")
         STOPPED = "stopped", _("หยุดกลางทาง ทำต่อได้")
+        UNDONE = "undone", _("ย้อนกลับแล้ว")
 
     kind = models.CharField("ชนิด", max_length=10, choices=Kind.choices)
     state = models.CharField("สถานะ", max_length=10, choices=State.choices, default=State.READING)
@@ -47,6 +48,7 @@ class ImportRun(models.Model):
     by_person = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
     purge_on = models.DateField("ทำลายไฟล์ต้นฉบับ", null=True, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
@@ -59,3 +61,24 @@ class ImportRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("org:import", args=[self.pk])
+
+
+class ImportedRow(models.Model):
+    """What one row of a workbook made (before is null) or changed, kept as long as the run can be taken back.
+
+    kind: of reference, "org.person". before, after: fields of a card that was changed, as they were and as they became.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="outcomes")
+    row = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    target_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["row", "pk"]
+        indexes = [models.Index(fields=["run", "kind", "target_id"], name="org_imported_row_target")]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.kind}:{self.target_id}"

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from khet.kernel.actor import Actor
-from khet.org.models import Account, Invitation, Person, Unit
+from khet.org.models import Account, Invitation, Person, PostDuty, Unit
 
 NEVER, INVITED, ACTIVE, CLOSED = "never", "invited", "active", "closed"
 
@@ -91,3 +91,17 @@ def desks(actor: Actor) -> QuerySet[Unit]:
     """The offices and schools whose accounts one may help."""
     found = Unit.objects.desks().filter(active=True)
     return found if actor.has_duty("accounts") else found.filter(pk=actor.desk_id or 0)
+
+
+def can_sign_in(*, duty: str) -> bool:
+    """Whether anybody has a usable password and sits today in a post with this duty."""
+    today = timezone.localdate()
+    seated = PostDuty.objects.filter(
+        duty=duty,
+        post__active=True,
+        post__appointments__valid_from__lte=today,
+        post__appointments__person__account__is_active=True,
+    ).exclude(post__appointments__valid_until__lte=today)
+    people = seated.values("post__appointments__person_id")
+    usable = ~Q(password="") & ~_UNUSED
+    return Account.objects.filter(usable, person_id__in=people, is_active=True).exists()

@@ -34,6 +34,11 @@ def actor_of(account: Account, *, appointment_id: int | None = None, on: date | 
     return seated(account, appointment_id=appointment_id, on=on)[0]
 
 
+def actor_again(*, account: int, appointment: int | None = None, **_rest: object) -> Actor:
+    """Whoever asked for work in the background, in the post of that moment: the words that its payload carries."""
+    return actor_of(Account.objects.get(pk=account), appointment_id=appointment)
+
+
 def seated(
     account: Account, *, appointment_id: int | None = None, on: date | None = None
 ) -> tuple[Actor, list[Appointment]]:

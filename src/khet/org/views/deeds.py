@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from khet.org.http import Request
 from khet.ui.answers import answer, page, refusals_into
+from khet.ui.finders import looking
 
 TEMPLATE = "org/deed.html"
 
@@ -39,6 +40,9 @@ def deed(
     """
     context = {"sheet": sheet, "form": form}
     if request.method != "POST" or "edit" in request.POST:
+        return page(request, TEMPLATE, context)
+    if looking(form):
+        form.errors.clear()  # who only looks for units is not through yet
         return page(request, TEMPLATE, context)
     message, sure = "", foresee is None or "sure" in request.POST
     with refusals_into(form):

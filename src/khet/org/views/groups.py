@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from khet.org import rules
-from khet.org.forms.groups import GroupForm
+from khet.org.forms.groups import GroupForm, finder
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.models import Unit, UnitGroup
@@ -20,6 +20,7 @@ from khet.org.services import groups as services
 from khet.org.views.deeds import Sheet, deed
 from khet.ui import days as dates
 from khet.ui.answers import answer, page
+from khet.ui.finders import fragment
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -55,6 +56,13 @@ def group(request: Request, group: UnitGroup) -> HttpResponse:
         "may_keep": rules.may_keep_group(request.actor, group),
     }
     return page(request, "org/group.html", context)
+
+
+@require_safe
+@guarded(rules.may_keep_groups)
+def units(request: Request) -> HttpResponse:
+    """What a search or a district gives, as a piece of the form."""
+    return HttpResponse(fragment(finder(), request.GET, "units"))
 
 
 @require_http_methods(FORM)

@@ -14,7 +14,7 @@ from khet.org.forms.imports import BringForm
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.org.imports import runs as services
-from khet.org.imports import workbooks
+from khet.org.imports import undoing, workbooks
 from khet.org.imports.columns import COLUMNS
 from khet.org.models import ImportRun
 from khet.paper.workbooks import MIME
@@ -59,6 +59,7 @@ def run(request: Request, run: ImportRun) -> HttpResponse:
         "progress": progress_of(run.job_id) if working and run.job_id else None,
         "original": services.original(run),
         "columns": COLUMNS[run.kind],
+        "undoable": undoing.in_time(run),
     }
     if is_fragment(request):
         return page(request, "org/import_progress.html", context)
@@ -94,6 +95,14 @@ def start(request: Request, run: ImportRun) -> HttpResponse:
         shown = {"made": done.report["made"], "changed": done.report["changed"]}
         said = _("นำเข้าแล้ว เพิ่ม %(made)d แก้ %(changed)d รายการ") % shown
     return answer(request, None, "org/import.html", then=done, message=said)
+
+
+@require_POST
+@guarded(None, ImportRun)
+def undo(request: Request, run: ImportRun) -> HttpResponse:
+    """Everything the workbook brought goes again."""
+    undoing.undo(actor=request.actor, run=run)
+    return answer(request, None, "org/import.html", then=run, message=_("ย้อนการนำเข้าแล้ว ไม่มีอะไรจากไฟล์นี้เหลืออยู่"))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from khet.calendar import reads as calendars
 from khet.calendar import rules as calendar_rules
@@ -21,6 +21,7 @@ from khet.org.reads.units import subtree
 from khet.org.services import units as services
 from khet.org.views.deeds import Sheet, deed
 from khet.ui import days as dates
+from khet.ui.finders import fragment
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -147,6 +148,13 @@ def merge(request: Request, unit: Unit) -> HttpResponse:
         return _("รวม %(count)d หน่วยงานเข้ากับ%(unit)sแล้ว") % {"count": len(data["units"]), "unit": unit}
 
     return deed(request, form, sheet, do, lambda: _ending(chosen(), form.cleaned_data["on"]))
+
+
+@require_safe
+@guarded(lambda actor, unit: rules.may_keep_people(actor), Unit, by="code")
+def mergers(request: Request, unit: Unit) -> HttpResponse:
+    """What a search or a district gives, as a piece of the form of merging."""
+    return HttpResponse(fragment(forms.mergers(unit), request.GET, "units"))
 
 
 @require_http_methods(FORM)

@@ -22,6 +22,7 @@ from khet.tests import prepared
 
 pytestmark = pytest.mark.database
 SOURCE = Path(__file__).parents[3]
+LONGEST = 300  # seconds for one command; what takes longer hangs, and the failure names it
 WORK = """
 import django; django.setup()
 from django.db import transaction
@@ -57,7 +58,7 @@ class Hub:
         command = [sys.executable, *words]
         if largest:
             command = ["prlimit", f"--fsize={largest}", *command]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST)
 
     def done(self, *words: str) -> str:
         result = self.run(*words)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from khet.files.tests.object_store import a_client, object_store
 from khet.portal.tests.test_backup import WORK, Hub, a_hub
 
 pytestmark = pytest.mark.database
@@ -23,22 +22,13 @@ WHERE = {
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    place = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
-    for name, value in {**WHERE, "KHET_S3_URL": place}.items():
-        monkeypatch.setenv(name, value)  # hubs run as processes of their own
-    client = boto3.client(
-        "s3",
-        endpoint_url=place,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        region_name="us-east-1",
-    )
-    client.create_bucket(Bucket="khet")
-    yield client
-    client.close()
-    server.stop()
+    with object_store() as place:
+        for name, value in {**WHERE, "KHET_S3_URL": place}.items():
+            monkeypatch.setenv(name, value)  # hubs run as processes of their own
+        client = a_client(place)
+        client.create_bucket(Bucket="khet")
+        yield client
+        client.close()
 
 
 @pytest.fixture

@@ -1,22 +1,16 @@
 """Whom a letter can go to, for the recipients picker, and how a choice reads."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khet.kernel.actor import Actor
 from khet.org.models import Appointment, Post, Unit, UnitGroup
-from khet.org.reads.finding import with_words
+from khet.org.reads import unit_finder as of_units
 from khet.saraban.values import Recipients
-from khet.thai.sorting import sort_key
-from khet.ui.finders import Found, Place
-
-SCHOOLS, GROUPS, OFFICES = "school", "group", "office"
-MOST_FOUND, MOST_OF_A_PLACE = 60, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,65 +23,13 @@ class Group:
     unit_ids: tuple[int, ...]
 
 
-class UnitFinder:
+class UnitFinder(of_units.UnitFinder):
     """Units a letter of this actor can go to: every school and office, the groups of one's own desk, not oneself."""
 
     def __init__(self, actor: Actor) -> None:
-        self.actor, self.url = actor, reverse("saraban:find_units")
-
-    def _rows(self) -> QuerySet[Unit]:
-        actor = self.actor
         inside = Q(kind=Unit.Kind.GROUP) & ~Q(desk_id=actor.desk_id)
         rows = Unit.objects.filter(active=True).exclude(kind=Unit.Kind.LINE).exclude(inside)
-        return rows.exclude(pk__in=[actor.unit_id or 0, actor.desk_id or 0]).order_by("order", "sort_key")
-
-    def places(self) -> list[Place]:
-        """Offices, the groups of the desk, then the districts with how many schools each has; one query."""
-        counted = self._rows().order_by().values_list("kind", "amphoe").annotate(n=Count("pk"))
-        found: dict[str, int] = {}
-        for kind, amphoe, n in counted:
-            key = _key(kind, amphoe)
-            found[key] = found.get(key, 0) + n
-        offices = [Place(key, _title(key), n) for key, n in found.items() if not key.startswith(SCHOOLS)]
-        districts = [Place(key, _title(key), n) for key, n in found.items() if key.startswith(SCHOOLS)]
-        return [*offices, *sorted(districts, key=lambda place: sort_key(place.key))]
-
-    def found(self, *, words: str, place: str) -> Found:
-        """All of a place, or those whose name, code or district fits the words; two queries at most."""
-        rows, most = self._rows(), MOST_OF_A_PLACE
-        if words:
-            near = with_words(words) | Q(code__iexact=words) | Q(amphoe__startswith=words) | Q(name__contains=words)
-            rows, most = rows.filter(near | Q(short__contains=words)), MOST_FOUND
-        else:
-            kind, _sep, amphoe = place.partition(":")
-            rows = rows.filter(kind=kind, amphoe=amphoe) if kind == SCHOOLS else rows.filter(_in_office(kind))
-        shown = list(rows[: most + 1])
-        more = rows.count() - most if len(shown) > most else 0
-        grouped: dict[str, list[tuple[int, str]]] = {}
-        for unit in shown[:most]:
-            grouped.setdefault(_key(unit.kind, unit.amphoe), []).append((unit.pk, str(unit)))
-        return Found([(_title(key), choices) for key, choices in grouped.items()], more)
-
-    def named(self, ids: Collection[int]) -> list[tuple[int, str]]:
-        if not ids:
-            return []
-        rows = self._rows().filter(pk__in=ids).only("pk", "name", "short")
-        return [(unit.pk, str(unit)) for unit in rows]
-
-
-def _key(kind: str, amphoe: str) -> str:
-    return f"{SCHOOLS}:{amphoe}" if kind == Unit.Kind.SCHOOL else GROUPS if kind == Unit.Kind.GROUP else OFFICES
-
-
-def _in_office(kind: str) -> Q:
-    return Q(kind=Unit.Kind.GROUP) if kind == GROUPS else Q(kind__in=(Unit.Kind.OFFICE, Unit.Kind.BUREAU))
-
-
-def _title(key: str) -> str:
-    kind, _sep, amphoe = key.partition(":")
-    if kind == SCHOOLS:
-        return _("อำเภอ%s") % amphoe if amphoe else _("โรงเรียน")
-    return _("กลุ่มในหน่วยงาน") if kind == GROUPS else _("สำนักงาน")
+        super().__init__(rows.exclude(pk__in=[actor.unit_id or 0, actor.desk_id or 0]), reverse("saraban:find_units"))
 
 
 def groups(actor: Actor) -> list[Group]:

@@ -47,6 +47,7 @@ def look_into_mail(mail_id: int) -> None:
     kept = {"letter_no": guess.letter_no, "subject": guess.subject}
     kept["dated"] = guess.dated.isoformat() if guess.dated else ""
     Mail.objects.filter(pk=mail.pk, state=State.NEW).update(guess=kept)
+    search.touch("saraban.mail", [mail.pk])
 
 
 def _together(said: Guess, inside: Guess) -> Guess:
@@ -62,6 +63,7 @@ def take_mail(actor: Actor, letter: Letter, mail: Mail, main: int | None) -> Non
         raise Refused(SETTLED, code="mail_taken")
     held.state, held.letter = State.RECEIVED, letter
     _settle(actor, held)
+    search.touch("saraban.mail", [held.pk])
     came = files_of(held)
     chosen = next((each for each in came if each.pk == main), None)
     for order, stored in enumerate(came):

@@ -53,6 +53,16 @@ def test_what_cannot_be_read_is_refused_with_its_place(clerk: Any, wrong: dict[s
     assert answer.json()["detail"][0]["loc"]
 
 
+def test_a_program_hears_in_a_sentence_that_the_words_are_too_many(clerk: Any) -> None:
+    for address in (URL, "/api/search/suggest"):
+        said = clerk.get(address, {"q": "ก" * 10_000}).response
+        assert said.status_code == 422
+        (wrong,) = said.json()["detail"]
+        assert (wrong["loc"][-1], wrong["type"]) == ("q", "string_too_long")
+        assert "2,000" in wrong["msg"]
+        assert "ก" * 100 not in said.content.decode(), "what was sent is not sent back"
+
+
 def test_it_is_described_in_openapi_3_1(client: Any, db: None) -> None:
     said = client.get("/api/openapi.json").json()
     assert said["openapi"].startswith("3.1")
