@@ -80,7 +80,7 @@ def _move(series: Series, count: int) -> tuple[int, int] | None:
 
 def _flush_behind() -> None:
     """Once for the transaction, however many numbers it takes."""
-    if not any(hook is flush for _savepoints, hook, _robust in connection.run_on_commit):
+    if not any(flush in registered for registered in connection.run_on_commit):
         transaction.on_commit(flush)
 
 
