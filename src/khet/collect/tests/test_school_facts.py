@@ -73,7 +73,16 @@ def test_a_name_is_shown_but_changed_elsewhere(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "pick", ["", "x:phone:1", "999999:phone:1", "{other}:phone:1", "{own}:email:ไม่ใช่", "{own}:code:1"]
+    "pick",
+    [
+        "",
+        "x:phone:1",
+        "999999:phone:1",
+        "9" * 5_000 + ":phone:1",
+        "{other}:phone:1",
+        "{own}:email:ไม่ใช่",
+        "{own}:code:1",
+    ],
 )
 def test_what_may_not_be_mended_is_refused_whole(cast: Cast, pick: str) -> None:
     own, other = cast.schools[:2]
