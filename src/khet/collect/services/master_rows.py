@@ -85,7 +85,7 @@ def _stands(form: Form, trial: Trial, leaving: list[RecordRow], edition: int) ->
 def _lock(ids: list[int]) -> None:
     for at in range(0, len(ids), BATCH):
         some = RecordRow.objects.filter(pk__in=ids[at : at + BATCH]).order_by("pk")
-        list(some.select_for_update(of=("self",)).values_list("pk"))
+        list(some.select_for_update(of=("self",)).only("pk"))
 
 
 class _Writing:
