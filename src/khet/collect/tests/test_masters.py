@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from khet.audit import services as audit
+from khet.collect.masters import Trial
 from khet.collect.models import RecordChange, RecordRow
 from khet.collect.schema import Field, FieldType
 from khet.collect.schema.editing import drop_part, put_part
 from khet.collect.services import designs, forms, records, row_files
+from khet.collect.services.master_trials import try_file
 from khet.collect.sheets.tests.factories import a_workbook
 from khet.collect.slots import masters
 from khet.collect.tests.factories_masters import (
@@ -272,6 +274,25 @@ def test_a_power_cut_leaves_nothing(cast: Cast, monkeypatch: Any) -> None:
     assert not RecordRow.objects.exists()
     assert cast.school_clerk.post(there).status == 303
     assert RecordRow.objects.count() == 2
+
+
+def test_a_plan_that_is_no_longer_true_is_made_anew(cast: Cast, monkeypatch: Any) -> None:
+    form = a_master(cast.officer, "staff_list")
+    there, _page = tried(cast.school_clerk, form, emis("staff", a_teacher(1)))
+    asked: list[Trial] = []
+
+    def somebody_was_faster(**given: Any) -> Trial:
+        planned = try_file(**given)
+        asked.append(planned)
+        if len(asked) == 1:
+            typed = {"name": "นายขจร สกุลที่1", "sex": "m", "personnel_type": "10", "position": "ครู"}
+            records.add_row(actor=cast.school_clerk.actor, form=form, values=typed)
+        return planned
+
+    monkeypatch.setattr("khet.collect.services.master_rows.try_file", somebody_was_faster)
+    assert cast.school_clerk.post(there).status == 303
+    assert [trial.new for trial in asked] == [1, 0]
+    assert RecordRow.objects.count() == 1
 
 
 def test_a_file_that_was_only_tried_goes_after_30_days(cast: Cast) -> None:
