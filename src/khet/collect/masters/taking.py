@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 
@@ -64,6 +65,14 @@ def money(sheet: Sheet, row: Row, key: str) -> Given:
     """ "1,200 บาท/เดือน" is 1,200."""
     text = re.sub(r"\s*บาท.*$", "", cell(sheet, row, key))
     return Given(text, key)
+
+
+def day_in(text: str) -> date | None:
+    """A stored day; nothing for what is none (a field that its desk made into another kind)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @lru_cache

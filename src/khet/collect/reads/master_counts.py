@@ -8,6 +8,7 @@ from datetime import date
 
 from khet.collect.masters import COMPUTERS, LINES, STAFF
 from khet.collect.masters.staff import STANDINGS, is_teacher, retires_on
+from khet.collect.masters.taking import day_in
 from khet.collect.reads.codes import options_of
 from khet.collect.reads.masters import rows_on
 from khet.thai.years import FiscalYear
@@ -38,10 +39,11 @@ def teachers(unit_id: int, day: date) -> Mapping[str, str]:
 
 def retiring(unit_id: int, day: date) -> Mapping[str, str]:
     """Teachers who retire at the end of the fiscal year of that day; nothing while a birth date is unknown."""
-    born = [row.get("birth_date", "") for row in rows_on(unit_id, STAFF, day) if is_teacher(row)]
-    if not born or not all(born):
+    born = [day_in(row.get("birth_date", "")) for row in rows_on(unit_id, STAFF, day) if is_teacher(row)]
+    known = [each for each in born if each is not None]
+    if not born or len(known) < len(born):
         return {}
-    ends = [FiscalYear.of(retires_on(date.fromisoformat(text))) for text in born]
+    ends = [FiscalYear.of(retires_on(each)) for each in known]
     return {"": str(ends.count(FiscalYear.of(day)))}
 
 

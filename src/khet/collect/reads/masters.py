@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from khet.collect.masters import KINDS, Kind
+from khet.collect.masters.taking import day_in
 from khet.collect.models import Form, RecordChange, RecordRow
 from khet.thai.bangkok import day_of
 
@@ -57,8 +58,9 @@ def stood(row: RecordRow, kind: Kind, day: date) -> dict[str, str] | None:
 
 def _begins(change: RecordChange, kind: Kind) -> date:
     told = change.changes.get(kind.begins, ["", ""])[1] if change.verb == Verb.ADDED else ""
-    return change.since or (date.fromisoformat(told) if told else day_of(change.at))
+    return change.since or day_in(told) or day_of(change.at)
 
 
 def _later(text: str, day: date) -> bool:
-    return bool(text) and date.fromisoformat(text) > day
+    begins = day_in(text)
+    return begins is not None and begins > day

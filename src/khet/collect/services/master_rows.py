@@ -68,24 +68,28 @@ def bring_file(
     raise Refused("มีผู้แก้ทะเบียนนี้อยู่ รอสักครู่แล้วนำเข้าใหม่", code="busy")
 
 
-def _edition(form: Form) -> int:
-    """Every writing leaves a line of history."""
+def _edition(form: Form) -> tuple[int, int]:
+    """Every writing leaves a line of history; a newer version asks otherwise."""
     newest: int | None = RecordChange.objects.filter(row__form=form).aggregate(newest=Max("pk"))["newest"]
-    return newest or 0
+    return newest or 0, open_register(form).version.pk
 
 
-def _stands(form: Form, trial: Trial, leaving: list[RecordRow], edition: int) -> bool:
-    """Whether the register, locked from now on, is still as it was planned for."""
-    Form.objects.select_for_update(of=("self",)).get(pk=form.pk)
+def _stands(form: Form, trial: Trial, leaving: list[RecordRow], edition: tuple[int, int]) -> bool:
+    """Whether the register, locked from now on, is still as it was planned for.
+
+    Rows before the register, as whoever changes a single row locks them.
+    """
     there = [each.row.pk for each in trial.planned if each.row is not None and not each.same]
     _lock([*there, *(row.pk for row in leaving)])
+    Form.objects.select_for_update(of=("self",)).get(pk=form.pk)
     return _edition(form) == edition
 
 
 def _lock(ids: list[int]) -> None:
+    ids.sort()
     for at in range(0, len(ids), BATCH):
         some = RecordRow.objects.filter(pk__in=ids[at : at + BATCH]).order_by("pk")
-        list(some.select_for_update(of=("self",)).values_list("pk"))
+        list(some.select_for_update(of=("self",)).only("pk"))
 
 
 class _Writing:

@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from khet.collect.masters import Kind, Leaving, Planned, Taken, Trial, Wrong
+from khet.collect.masters.taking import day_in
 from khet.collect.models import Form, RecordChange, RecordRow
 from khet.collect.pupils.layers import masked
 from khet.collect.reads.masters import kind_of
@@ -120,13 +121,13 @@ class _Trying:
         return values == there.values and there.version_id == self._register.version.pk and not there.archived
 
     def _cleaned(self, row: Row, taken: Taken) -> dict[str, str]:
-        """What the file tells; a cell that is empty there leaves what the register has."""
+        """What the file tells and the register asks; a cell that is empty there leaves what the register has."""
         told = {}
         for path, given in taken.values.items():
             place = self._sheet.places.get(given.column, -1)
             if spoilt := self._sheet.spoilt.get((row.number, place)):
                 self._say(row, given.column, spoilt)
-            elif given.text:
+            elif given.text and path in self._slots:
                 try:
                     told[path] = clean(self._slots[path], given.text)
                 except Refused as refusal:
@@ -148,7 +149,7 @@ class _Trying:
 
     def _since(self, row: Row, desk_id: int, values: Mapping[str, str]) -> date:
         told = values.get(self._kind.as_of, "") if self._kind.as_of else ""
-        since = date.fromisoformat(told) if told else self._on
+        since = day_in(told) or self._on
         newest = self._known.newest.get(desk_id)
         if newest is not None and since < newest and desk_id not in self._told:
             self._told.add(desk_id)

@@ -8,6 +8,7 @@ from django.db import transaction
 from khet.audit import services as audit
 from khet.collect.reads.school_facts import FACTS
 from khet.collect.reads.schools import schools_of
+from khet.collect.validity import kept_text
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.org import rules as org_rules
@@ -26,7 +27,7 @@ def mend(*, actor: Actor, picks: Iterable[str]) -> int:
     for each in picks:
         number, _colon, rest = each.partition(":")
         key, _colon, text = rest.partition(":")
-        unit = known.get(int(number)) if number.isascii() and number.isdigit() else None
+        unit = known.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
         if unit is None or key not in FACTS or not org_rules.may_keep_unit(actor, unit):
             raise Refused("ท่านแก้ข้อมูลของโรงเรียนนี้ไม่ได้ แจ้งโรงเรียนหรือผู้ดูแลบุคคลของเขต", code="not_yours")
         cards.setdefault(unit.pk, {})[key] = _clean(unit, key, text)
@@ -42,7 +43,7 @@ def mend(*, actor: Actor, picks: Iterable[str]) -> int:
 
 def _clean(unit: Unit, key: str, text: str) -> str:
     try:
-        return str(Unit._meta.get_field(key).clean(text, unit))  # type: ignore[union-attr]
+        return str(Unit._meta.get_field(key).clean(kept_text(text).strip(), unit))  # type: ignore[union-attr]
     except ValidationError as wrong:
         said = {"unit": str(unit), "value": text[:60], "why": wrong.messages[0]}
         raise Refused("%(unit)s: “%(value)s” ใช้ไม่ได้ %(why)s", code="bad_fact", **said) from None

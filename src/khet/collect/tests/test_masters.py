@@ -6,11 +6,18 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from khet.audit import services as audit
+from khet.collect.masters import Trial
 from khet.collect.models import RecordChange, RecordRow
-from khet.collect.services import records, row_files
+from khet.collect.schema import Field, FieldType
+from khet.collect.schema.editing import drop_part, put_part
+from khet.collect.services import designs, forms, records, row_files
+from khet.collect.services.master_trials import try_file
+from khet.collect.sheets.tests.factories import a_workbook
+from khet.collect.slots import masters
 from khet.collect.tests.factories_masters import (
     FIRST,
     SECOND,
@@ -145,6 +152,19 @@ def test_a_file_older_than_the_register_is_refused(cast: Cast) -> None:
     assert cast.school_clerk.post(there).status == 422
 
 
+def test_a_day_to_come_or_no_day_in_the_address_is_today(cast: Cast) -> None:
+    form = a_master(cast.officer, "staff_list")
+    there, _page = tried(cast.school_clerk, form, emis("staff", a_teacher(1)))
+    for told in ("2999-01-01", "ก", "9" * 5_000):
+        assert cast.school_clerk.get(f"{there.partition('?')[0]}?on={told}").status == 200
+    cast.school_clerk.post(f"{there.partition('?')[0]}?on=2999-01-01")
+    assert RecordChange.objects.get().since == timezone.localdate()
+    sent = cast.school_clerk.post(
+        f"/collect/records/{form.pk}/import/", rows=emis("staff", a_teacher(1)), as_of="1/1/2700"
+    )
+    assert sent.status == 422
+
+
 def test_who_was_typed_by_hand_is_found_by_name_and_a_typed_number_is_masked(cast: Cast) -> None:
     form = a_master(cast.officer, "staff_list")
     typed = {"name": "นายขจร สกุลที่1", "sex": "m", "personnel_type": "10", "position": "ครู"}
@@ -219,6 +239,12 @@ def test_no_citizen_number_is_in_any_table_log_or_page(cast: Cast, caplog: Any) 
     there, page = tried(cast.school_clerk, form, emis("staff", a_teacher(77)))
     cast.school_clerk.post(there)
     row = RecordRow.objects.get()
+    typed: dict[str, Any] = {"v:name": "นายพิมพ์เอง", "v:sex": "m", "v:personnel_type": "10", "v:position": "ครู"}
+    assert cast.school_clerk.post(f"/collect/records/{form.pk}/new/", **typed, **number(citizen(79))).status == 303
+    heads = ["ชื่อ-สกุล", "เพศ", "ประเภทบุคลากร", "ตำแหน่ง", "เลขประจำตัวประชาชน (ปิดบัง)"]
+    plain = a_workbook([heads, ["นายจากแบบ", "ชาย", "ข้าราชการครู", "ครู", citizen(80)]])
+    brought(cast.school_clerk, form, SimpleUploadedFile("แบบ.xlsx", plain))
+    assert RecordRow.objects.exclude(identity="").count() == 3
     for browser in (cast.school_clerk, cast.officer, cast.outsider):
         pages += browser.get(row.get_absolute_url()).text + browser.get(f"/collect/records/{form.pk}/").text
     drain()
@@ -229,7 +255,7 @@ def test_no_citizen_number_is_in_any_table_log_or_page(cast: Cast, caplog: Any) 
         for each in model._base_manager.values_list()
     )
     assert row.title in tables
-    for secret in (planted, mistyped):
+    for secret in (planted, mistyped, citizen(79), citizen(80)):
         assert secret not in tables + caplog.text + pages
     assert cast.school_clerk.get(there).status == 404
 
@@ -248,6 +274,25 @@ def test_a_power_cut_leaves_nothing(cast: Cast, monkeypatch: Any) -> None:
     assert not RecordRow.objects.exists()
     assert cast.school_clerk.post(there).status == 303
     assert RecordRow.objects.count() == 2
+
+
+def test_a_plan_that_is_no_longer_true_is_made_anew(cast: Cast, monkeypatch: Any) -> None:
+    form = a_master(cast.officer, "staff_list")
+    there, _page = tried(cast.school_clerk, form, emis("staff", a_teacher(1)))
+    asked: list[Trial] = []
+
+    def somebody_was_faster(**given: Any) -> Trial:
+        planned = try_file(**given)
+        asked.append(planned)
+        if len(asked) == 1:
+            typed = {"name": "นายขจร สกุลที่1", "sex": "m", "personnel_type": "10", "position": "ครู"}
+            records.add_row(actor=cast.school_clerk.actor, form=form, values=typed)
+        return planned
+
+    monkeypatch.setattr("khet.collect.services.master_rows.try_file", somebody_was_faster)
+    assert cast.school_clerk.post(there).status == 303
+    assert [trial.new for trial in asked] == [1, 0]
+    assert RecordRow.objects.count() == 1
 
 
 def test_a_file_that_was_only_tried_goes_after_30_days(cast: Cast) -> None:
@@ -272,3 +317,20 @@ def test_a_register_that_is_none_of_the_ready_ones_takes_no_emis_file(cast: Cast
     form = a_master(cast.officer, "devices")
     sent = cast.officer.post(f"/collect/records/{form.pk}/import/", rows=emis("staff", a_teacher(1)))
     assert cast.officer.get(sent.location).status == 409
+
+
+def test_a_desk_may_leave_out_and_change_what_the_file_has(cast: Cast) -> None:
+    form, officer = a_master(cast.officer, "staff_list"), cast.officer.actor
+    forms.open_draft(actor=officer, form=form)
+    born = Field("birth_date", "ปีเกิด", FieldType.TEXT)
+    for change in (
+        lambda schema: drop_part(schema, "major"),
+        lambda schema: put_part(schema, "personal", born, instead_of="birth_date"),
+    ):
+        designs.change(actor=officer, form=form, by=change, said="ปรับ")
+    forms.publish(actor=officer, form=form)
+    brought(cast.school_clerk, form, emis("staff", a_teacher(1)))
+    row = RecordRow.objects.get()
+    assert "major" not in row.values
+    assert masters["staff.retiring"].values(row.desk_id, timezone.localdate()) == {}
+    assert masters["staff.teachers"].values(row.desk_id, timezone.localdate()) == {"": "1"}

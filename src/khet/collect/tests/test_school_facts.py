@@ -72,12 +72,14 @@ def test_a_name_is_shown_but_changed_elsewhere(cast: Cast) -> None:
     assert cast.officer.post(f"{HERE}mend/", pick=pick).status == 409
 
 
-@pytest.mark.parametrize(
-    "pick", ["", "x:phone:1", "999999:phone:1", "{other}:phone:1", "{own}:email:ไม่ใช่", "{own}:code:1"]
-)
+LONG = "9" * 5_000
+NONE_OF_MINE = ["", "x:phone:1", "999999:phone:1", "{long}:phone:1", "{other}:phone:1"]
+
+
+@pytest.mark.parametrize("pick", [*NONE_OF_MINE, "{own}:email:ไม่ใช่", "{own}:code:1"])
 def test_what_may_not_be_mended_is_refused_whole(cast: Cast, pick: str) -> None:
     own, other = cast.schools[:2]
-    picks = [f"{own.pk}:postcode:84000", pick.format(own=own.pk, other=other.pk)]
+    picks = [f"{own.pk}:postcode:84000", pick.format(own=own.pk, other=other.pk, long=LONG)]
     assert cast.school_clerk.post(f"{HERE}mend/", pick=picks).status == 409
     own.refresh_from_db()
     assert own.postcode == ""

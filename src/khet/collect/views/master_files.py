@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from khet.collect.forms.records import TakeOverForm
 from khet.collect.masters import Trial
+from khet.collect.masters.taking import day_in
 from khet.collect.models import Form
 from khet.collect.services.master_rows import Done, bring_file
 from khet.collect.services.master_trials import try_file
@@ -73,10 +74,8 @@ def _lines(form: Form, trial: Trial) -> Iterator[Line]:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today()
+    """As chosen on the page before; today for what is none, and for a day to come."""
+    return min(day_in(text) or today(), today())
 
 
 def _said(done: Done) -> str:
