@@ -117,7 +117,7 @@ def publish(request: Request, indicator: Indicator) -> HttpResponse:
                 actor=request.actor, indicator=indicator, edition=given["edition"] or 0, note=given["note"]
             )
             said = _("ประกาศใช้ %(title)s ฉบับที่ %(number)s แล้ว") % {"title": done.told.title, "number": done.number}
-            return answer(request, None, "", then=indicator, message=said)
+            return answer(request, None, "", then=done.told, message=said)
     return page(request, "insight/define.html", {**_bench(request, indicator), "typed": typed}, status=422)
 
 
