@@ -22,14 +22,15 @@ class Bar:
 
 
 def bars(title: str, rows: Sequence[Bar]) -> SafeString:
-    """Horizontal bars in the order given, from 0; what has no value says so in words."""
+    """Horizontal bars in the order given, from 0 and by size, those below it marked; no value is said in words."""
     most = max((abs(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
     room, parts = WIDTH - LABEL - FIGURE, []
     for at, row in enumerate(rows):
         y = at * (ROW + GAP)
         parts.append(_text("name", LABEL - 8, y + ROW / 2, _short(row.label), "end"))
         length = abs(row.value or 0.0) / most * room
-        cls = ' class="mine"' if row.mine else ""
+        marks = " ".join(word for word, on in (("mine", row.mine), ("minus", (row.value or 0.0) < 0)) if on)
+        cls = f' class="{marks}"' if marks else ""
         parts.append(f'<rect{cls} x="{LABEL}" y="{y}" width="{length:.1f}" height="{ROW}" rx="2"/>')
         parts.append(_text("figure", LABEL + length + 6, y + ROW / 2, escape(row.told), "start"))
     return _svg(title, WIDTH, max(1, len(rows)) * (ROW + GAP), "".join(parts), "bars")

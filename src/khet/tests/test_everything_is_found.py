@@ -1,6 +1,7 @@
 """Every capability is in the box: what others can point at is found there, or it is said here where it is found."""
 
 from khet.collect.tests.factories_rounds import an_open_round
+from khet.insight.services import About, make_indicator
 from khet.jobs.services import drain
 from khet.kernel.refs import ref_kinds
 from khet.org.tests.cast import Cast
@@ -41,6 +42,7 @@ def test_a_person_of_another_unit_finds_of_every_source_only_what_they_may_open(
     a_mix(cast)
     a_kept_mail(cast.office)
     an_open_round(cast.officer, target={"units": [cast.schools[0].pk]})
+    make_indicator(actor=cast.officer.actor, about=About("ตัวชี้วัดที่ยังเป็นร่าง"))
     drain()
     services.rebuild()
     outsider, clerk = cast.outsider.actor, cast.clerk.actor

@@ -91,6 +91,9 @@ class Indicator(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """Its page; its bench while nothing is published."""
+        if self.version == 0:
+            return reverse("insight:define", args=[self.pk])
         return reverse("insight:indicator", args=[self.key])
 
     @property

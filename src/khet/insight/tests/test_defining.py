@@ -8,7 +8,9 @@ from khet.audit.models import Entry
 from khet.insight import services
 from khet.insight.models import Indicator
 from khet.insight.tests.factories import an_answer
+from khet.jobs.services import drain
 from khet.org.tests.cast import Browser, Cast, Page
+from khet.search.services import rebuild
 
 ABOUT: dict[str, Any] = {
     "title": "สัดส่วนนักเรียนชาย",
@@ -70,7 +72,7 @@ def test_an_officer_makes_an_indicator_tries_it_and_publishes_it(answered: Cast)
     assert answered.schools[0].short in page
     assert "สัดส่วนนักเรียนชาย" not in answered.clerk.get("/insight/").text
     assert answered.clerk.get(f"/insight/indicators/{indicator.key}/").status == 404
-    assert published(answered.officer, indicator).status == 303
+    assert published(answered.officer, indicator).location == f"/insight/indicators/{indicator.key}/"
     assert "40.0%" in answered.clerk.get(f"/insight/indicators/{indicator.key}/").text
     said = answered.school_clerk.get(f"/api/indicators/{indicator.key}").response.json()
     assert said["version"] == 1
@@ -248,6 +250,19 @@ def test_what_is_typed_is_checked(answered: Cast) -> None:
         assert answered.officer.post("/insight/define/new/", **{**ABOUT, **changes}).status == 422, changes
     assert made(answered.officer, scale="per", per="1,000", duty="ข", key="per-thousand").key == "per-thousand"
     assert made(answered.officer).key == "indicator-1"
+
+
+def test_an_indicator_is_found_in_the_box_once_it_is_published(answered: Cast) -> None:
+    indicator = boys(answered.officer, title="สัดส่วนชายล้วนทั้งเขต")
+    drain()
+    rebuild()
+    assert "สัดส่วนชายล้วนทั้งเขต" in answered.officer.get("/search/", {"q": "ชายล้วน"}).text
+    assert "สัดส่วนชายล้วนทั้งเขต" not in answered.school_clerk.get("/search/", {"q": "ชายล้วน"}).text
+    published(answered.officer, indicator)
+    drain()
+    text = answered.school_clerk.get("/search/", {"q": "ชายล้วน"}).text
+    assert f"/insight/indicators/{indicator.key}/" in text
+    assert "สัดส่วนชายล้วนทั้งเขต" not in answered.pupil.get("/search/", {"q": "ชายล้วน"}).text
 
 
 def test_a_count_per_thousand_and_what_is_taken_off(answered: Cast) -> None:

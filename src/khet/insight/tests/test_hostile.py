@@ -166,7 +166,7 @@ def test_figures_below_nothing_are_drawn(answered: Cast) -> None:
         drawn = line("ขาดครู", points)
         heights = [float(part.split('"')[0]) for part in drawn.split('cy="')[1:]]
         assert all(0 <= height <= 260 for height in heights)
-        assert bars("ขาดครู", points)
+        assert bars("ขาดครู", points).count('class="minus"') == sum((point.value or 0) < 0 for point in points)
     for year in (2567, 2568):
         numbers = (Number("needed", "", "", 1.0), Number("teachers", "", "", float(year - 2560)))
         about = (replace(PUPILS, key="needed"), replace(PUPILS, key="teachers"))

@@ -12,7 +12,7 @@ from khet.insight.forms import AboutForm, FindForm, PublishForm, TermForm, start
 from khet.insight.models import Indicator
 from khet.insight.numbers import of_indicator, told
 from khet.insight.reads.catalogue import Counted, catalogue, counted
-from khet.insight.reads.defining import WORDS, YEARS, bench, duty_choices
+from khet.insight.reads.defining import WORDS, YEARS, Bench, bench, duty_choices
 from khet.insight.reads.figures import Figure
 from khet.insight.reads.terms import PARTS, Term, terms_of, told_of
 from khet.insight.reads.trials import Trial, trial
@@ -82,21 +82,23 @@ def choose(request: Request, indicator: Indicator, part: str) -> HttpResponse:
 @guarded(rules.may_keep, Indicator)
 def new_term(request: Request, indicator: Indicator, part: str) -> HttpResponse:
     """?element= names what is counted."""
-    one = catalogue(request.actor.desk_id).get(request.GET.get("element", ""))
+    known = catalogue(request.actor.desk_id)
+    one = known.get(request.GET.get("element", ""))
     if one is None:
         raise Http404
-    return _term_page(request, indicator, part, one, None, None)
+    return _term_page(request, bench(indicator, known), _part(part), one)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(rules.may_keep, Indicator)
 def term(request: Request, indicator: Indicator, part: str, at: int) -> HttpResponse:
     known = catalogue(request.actor.desk_id)
-    terms = terms_of(getattr(bench(indicator, known).told, _part(part)))
+    found = bench(indicator, known)
+    terms = terms_of(getattr(found.told, _part(part)))
     one = counted(terms[at], known) if at < len(terms) else None
     if one is None:
         raise Http404
-    return _term_page(request, indicator, part, one, terms[at], at)
+    return _term_page(request, found, part, one, old=terms[at], at=at)
 
 
 @require_POST
@@ -117,7 +119,7 @@ def publish(request: Request, indicator: Indicator) -> HttpResponse:
                 actor=request.actor, indicator=indicator, edition=given["edition"] or 0, note=given["note"]
             )
             said = _("ประกาศใช้ %(title)s ฉบับที่ %(number)s แล้ว") % {"title": done.told.title, "number": done.number}
-            return answer(request, None, "", then=indicator, message=said)
+            return answer(request, None, "", then=done.told, message=said)
     return page(request, "insight/define.html", {**_bench(request, indicator), "typed": typed}, status=422)
 
 
@@ -151,22 +153,22 @@ def restore(request: Request, indicator: Indicator) -> HttpResponse:
 
 
 def _term_page(
-    request: Request, indicator: Indicator, part: str, one: Counted, old: Term | None, at: int | None
+    request: Request, found: Bench, part: str, one: Counted, *, old: Term | None = None, at: int | None = None
 ) -> HttpResponse:
     """Saved, or only tried: then the page says what it would make and keeps what was chosen."""
-    found = bench(indicator, catalogue(request.actor.desk_id))
+    indicator = found.indicator
     start = {**(start_of_term(old) if old else {}), "edition": found.edition}
     typed = TermForm(request.POST or None, initial=start, of=one)
     tried = None
     if request.method == "POST" and typed.is_valid():
         if request.POST.get("do") == TRY:
-            tried = _shown(_with(found.told, _part(part), typed.term(), at), _published(indicator))
+            tried = _shown(_with(found.told, part, typed.term(), at), _published(indicator))
         else:
             with refusals_into(typed):
                 services.put_term(
                     actor=request.actor,
                     indicator=indicator,
-                    part=_part(part),
+                    part=part,
                     term=typed.term(),
                     edition=typed.cleaned_data["edition"] or 0,
                     at=at,
@@ -175,7 +177,7 @@ def _term_page(
     context = {
         "indicator": indicator,
         "told": found.told,
-        "part": _part(part),
+        "part": part,
         "part_word": WORDS[part],
         "one": one,
         "typed": typed,

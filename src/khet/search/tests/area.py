@@ -42,12 +42,15 @@ class Papers:
 
 @contextmanager
 def papers_registered() -> Iterator[Papers]:
-    papers = Papers()
+    """Alone: what capabilities ship is found too, and would be counted."""
+    papers, others = Papers(), dict(sources._entries)
+    sources._entries.clear()
     sources.register(papers.source())
     try:
         yield papers
     finally:
-        sources._entries.pop(KIND)
+        sources._entries.clear()
+        sources._entries.update(others)
 
 
 READER = Actor(account_id=1, person_id=1, unit_ids=frozenset({7}))
