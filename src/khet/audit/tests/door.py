@@ -44,6 +44,24 @@ def let_tests_empty_the_trail() -> None:
 
     def flush_with_triggers_aside(sql_list: Sequence[str]) -> None:
         with triggers_aside():
-            flush(sql_list)
+            if connection.vendor == "postgresql":
+                _run([f"DELETE FROM {name}" for name in _with_rows()])
+            else:
+                flush(sql_list)
 
     operations.execute_sql_flush = flush_with_triggers_aside
+
+
+def _with_rows() -> list[str]:
+    """Tables that hold anything, quoted, by one question.
+
+    PostgreSQL makes new files for every table that it truncates and its indexes, empty or not: some thousand a test.
+    Deleting in any order is safe here, as no trigger acts, those of foreign keys among them. Numbering goes on, as it
+    does after Django's own flush.
+    """
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    quoted = [connection.ops.quote_name(name) for name in names]
+    asked = " UNION ALL ".join(f"SELECT {at} WHERE EXISTS (SELECT FROM {name})" for at, name in enumerate(quoted))
+    with connection.cursor() as cursor:
+        cursor.execute(asked)  # numbers, so that no name stands in a string
+        return [quoted[at] for (at,) in cursor.fetchall()]
