@@ -1,8 +1,9 @@
-from typing import Any
+from collections.abc import Iterable
 
 from django.apps import AppConfig
-from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db import models
+
+from khet.kernel.shipped import after_migrating
 
 
 class CollectConfig(AppConfig):
@@ -14,18 +15,17 @@ class CollectConfig(AppConfig):
         from khet.collect import registrations
 
         registrations.fill()
-        post_migrate.connect(_load_library, sender=self)
+        after_migrating(self, _tables, _load)
 
 
-def _load_library(plan: Any = (), using: str = "default", **_signal: Any) -> None:
-    """The ready forms and code lists come with every version of the house.
+def _tables() -> Iterable[type[models.Model]]:
+    from khet.collect.models import Code, FormVersion
+    from khet.org.models import LegalDuty
 
-    Not while migrating back, nor when only other packages are migrated and the tables are not there yet.
-    """
-    from khet.collect.models import Form
+    return Code, FormVersion, LegalDuty
+
+
+def _load() -> None:
     from khet.collect.services import library
 
-    if any(backwards for _migration, backwards in plan or ()):
-        return
-    if Form._meta.db_table in connections[using].introspection.table_names():
-        library.load()
+    library.load()

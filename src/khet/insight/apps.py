@@ -1,4 +1,9 @@
+from collections.abc import Iterable
+
 from django.apps import AppConfig
+from django.db import models
+
+from khet.kernel.shipped import after_migrating
 
 
 class InsightConfig(AppConfig):
@@ -11,3 +16,16 @@ class InsightConfig(AppConfig):
 
         registrations.fill()
         assert jobs
+        after_migrating(self, _tables, _load)
+
+
+def _tables() -> Iterable[type[models.Model]]:
+    from khet.insight.models import Indicator, IndicatorVersion
+
+    return Indicator, IndicatorVersion
+
+
+def _load() -> None:
+    from khet.insight.services import shipping
+
+    shipping.load()

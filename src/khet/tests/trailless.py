@@ -47,7 +47,7 @@ UNTOLD: dict[str, frozenset[str]] = {
     "org/import/<int:pk>/start/": frozenset({"org_importrun"}),  # a long one is the worker's command
     "org/import/<int:pk>/reply/": frozenset({"org_importrun"}),
     "collect/pupils/import/<int:pk>/start/": frozenset({"collect_importrun"}),  # the worker's command
-    "collect/records/<int:pk>/import/": frozenset({"files_blob", "files_storedfile"}),
+    "collect/records/<int:pk>/import/": frozenset({"files_blob", "files_storedfile", "files_upload"}),
     # What is being typed into a form, a few cells at a time: sending and certifying are the commands, and from the
     # first sending on the form keeps what stood in each cell, by whom and when. Reasons beside figures go with it.
     **dict.fromkeys(
