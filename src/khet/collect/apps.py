@@ -1,7 +1,4 @@
-from collections.abc import Iterable
-
 from django.apps import AppConfig
-from django.db import models
 
 from khet.kernel.shipped import after_migrating
 
@@ -13,19 +10,9 @@ class CollectConfig(AppConfig):
 
     def ready(self) -> None:
         from khet.collect import registrations
+        from khet.collect.models import Code, FormVersion
+        from khet.collect.services import library
+        from khet.org.models import LegalDuty
 
         registrations.fill()
-        after_migrating(self, _tables, _load)
-
-
-def _tables() -> Iterable[type[models.Model]]:
-    from khet.collect.models import Code, FormVersion
-    from khet.org.models import LegalDuty
-
-    return Code, FormVersion, LegalDuty
-
-
-def _load() -> None:
-    from khet.collect.services import library
-
-    library.load()
+        after_migrating(self, library.load, Code, FormVersion, LegalDuty)

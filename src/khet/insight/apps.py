@@ -1,7 +1,4 @@
-from collections.abc import Iterable
-
 from django.apps import AppConfig
-from django.db import models
 
 from khet.kernel.shipped import after_migrating
 
@@ -13,19 +10,9 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         from khet.insight import jobs, registrations
+        from khet.insight.models import Indicator, IndicatorVersion
+        from khet.insight.services import shipping
 
         registrations.fill()
         assert jobs
-        after_migrating(self, _tables, _load)
-
-
-def _tables() -> Iterable[type[models.Model]]:
-    from khet.insight.models import Indicator, IndicatorVersion
-
-    return Indicator, IndicatorVersion
-
-
-def _load() -> None:
-    from khet.insight.services import shipping
-
-    shipping.load()
+        after_migrating(self, shipping.load, Indicator, IndicatorVersion)

@@ -1,6 +1,6 @@
 """What comes with every version of the house is loaded after migrating."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,10 +8,8 @@ from django.db import connections, models
 from django.db.models.signals import post_migrate
 
 
-def after_migrating(
-    app: AppConfig, needs: Callable[[], Iterable[type[models.Model]]], load: Callable[[], None]
-) -> None:
-    """Call load after every migration of the app.
+def after_migrating(app: AppConfig, load: Callable[[], None], *needs: type[models.Model]) -> None:
+    """Call load after every migration of the app; for its ready().
 
     Not while migrating back, nor when only other packages are migrated and the tables that load needs are not there.
     """
@@ -20,7 +18,7 @@ def after_migrating(
         if any(backwards for _migration, backwards in plan or ()):
             return
         there = set(connections[using].introspection.table_names())
-        if all(model._meta.db_table in there for model in needs()):
+        if all(model._meta.db_table in there for model in needs):
             load()
 
     post_migrate.connect(loaded, sender=app, weak=False, dispatch_uid=f"{app.name}.shipped")

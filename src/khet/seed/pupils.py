@@ -25,7 +25,7 @@ from khet.seed import rounds_figures as figures
 from khet.seed.clock import simulated
 from khet.seed.people import names
 from khet.thai.bangkok import BANGKOK
-from khet.thai.citizen import check_digit
+from khet.thai.citizen import synthetic
 from khet.thai.years import SchoolYear, to_be
 
 SCHOOLS = ("s01", "s02", "s08", "s15", "s52", "s57")
@@ -113,7 +113,7 @@ def _row(
     weight, height = _grown(chance, boy, (day.year - born.year) * 12 + day.month - born.month)
     return {
         "school_name": school.name,
-        "citizen_id": _citizen(number),
+        "citizen_id": synthetic(number),
         "grade": step.names[0],
         "room": str(room),
         "pupil_no": str(FIRST_NUMBER + number),
@@ -148,11 +148,6 @@ def _row(
         "disadvantage": chance.choices(("ไม่ด้อยโอกาส", "เด็กยากจน"), (7, 3))[0],
         "cannot_discharge": "",
     }
-
-
-def _citizen(number: int) -> str:
-    twelve = f"8{number:011d}"
-    return f"{twelve}{check_digit(twelve)}"
 
 
 def _years_before(day: date, years: int) -> date:

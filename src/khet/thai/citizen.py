@@ -15,6 +15,12 @@ def check_digit(first_twelve: str) -> int:
     return (11 - total % 11) % 10
 
 
+def synthetic(number: int) -> str:
+    """The nth number of a range given to nobody (a leading 8 and zeros), with its check digit: for made-up people."""
+    twelve = f"8{number:011d}"
+    return f"{twelve}{check_digit(twelve)}"
+
+
 def is_valid(text: str) -> bool:
     digits = _SIGNS.sub("", to_arabic(text))
     plain = len(digits) == 13 and digits.isascii() and digits.isdigit()

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from khet.collect.checks.tests.factories import citizen
 from khet.collect.models import Form
 from khet.collect.services import forms, library
 from khet.collect.sheets import layout
 from khet.collect.sheets.tests.factories import a_workbook
 from khet.org.tests.cast import Browser, Page
+from khet.thai.citizen import synthetic
 
 FIRST, SECOND = "84010001", "84020002"
 AS_OF = "10/6/2569"
@@ -29,7 +29,7 @@ def a_teacher(number: int = 1, **spoilt: str) -> dict[str, str]:
     """Somebody of the first school, a man, with a citizen number of the reserved range."""
     own = {
         "school_code": FIRST,
-        "citizen_id": citizen(number),
+        "citizen_id": synthetic(number),
         "prefix": "นาย",
         "first_name": GIVEN[number % len(GIVEN)],
         "last_name": f"สกุลที่{number}",
@@ -99,4 +99,4 @@ def brought(browser: Browser, form: Form, file: SimpleUploadedFile, *, as_of: st
     return done
 
 
-__all__ = ["AS_OF", "FIRST", "SECOND", "a_master", "a_teacher", "brought", "citizen", "emis", "equipment", "tried"]
+__all__ = ["AS_OF", "FIRST", "SECOND", "a_master", "a_teacher", "brought", "emis", "equipment", "tried"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from khet.collect.checks.tests.factories import a_pupil, citizen
+from khet.collect.checks.tests.factories import a_pupil
 from khet.collect.models import ImportRun
 from khet.collect.sheets.tests.factories import HEADS, a_workbook, rows_of
 from khet.jobs.services import drain
@@ -73,7 +73,6 @@ __all__ = [
     "CODE",
     "DAY",
     "brought",
-    "citizen",
     "dmc",
     "elsewhere",
     "girl",

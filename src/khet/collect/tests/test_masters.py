@@ -24,13 +24,13 @@ from khet.collect.tests.factories_masters import (
     a_master,
     a_teacher,
     brought,
-    citizen,
     emis,
     equipment,
     tried,
 )
 from khet.jobs.services import drain
 from khet.org.tests.cast import Cast
+from khet.thai.citizen import synthetic
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +140,7 @@ def test_a_wrong_cell_keeps_the_whole_file_out(cast: Cast, column: str, value: s
 
 def test_one_person_stands_in_a_file_once(cast: Cast) -> None:
     form = a_master(cast.officer, "staff_list")
-    _there, page = tried(cast.school_clerk, form, emis("staff", a_teacher(1), a_teacher(2, citizen_id=citizen(1))))
+    _there, page = tried(cast.school_clerk, form, emis("staff", a_teacher(1), a_teacher(2, citizen_id=synthetic(1))))
     assert "ซ้ำกับแถวที่ 2 ของไฟล์" in page.text
 
 
@@ -175,10 +175,10 @@ def test_who_was_typed_by_hand_is_found_by_name_and_a_typed_number_is_masked(cas
     assert row.values["position_number"] == "1001"
     url = f"/collect/records/{form.pk}/new/"
     told: dict[str, Any] = {f"v:{path}": text for path, text in {**typed, "name": "นายคนใหม่"}.items()}
-    assert cast.school_clerk.post(url, **told, **number(citizen(5))).status == 303
+    assert cast.school_clerk.post(url, **told, **number(synthetic(5))).status == 303
     fresh = RecordRow.objects.get(title="นายคนใหม่")
-    assert citizen(5) not in fresh.values["number_mask"]
-    twin = cast.school_clerk.post(url, **told, **number(citizen(5)))
+    assert synthetic(5) not in fresh.values["number_mask"]
+    twin = cast.school_clerk.post(url, **told, **number(synthetic(5)))
     assert "มีแถวนี้ในทะเบียนแล้ว" in twin.text
     assert cast.school_clerk.post(url, **told, **number("12345")).status == 422
     edit = f"{fresh.get_absolute_url()}edit/"
@@ -233,16 +233,16 @@ def test_personal_values_are_for_the_school_and_the_keeper(cast: Cast) -> None:
 def test_no_citizen_number_is_in_any_table_log_or_page(cast: Cast, caplog: Any) -> None:
     caplog.set_level(logging.DEBUG)
     form = a_master(cast.officer, "staff_list")
-    planted, mistyped = citizen(77), citizen(78)[:-2] + "00"
+    planted, mistyped = synthetic(77), synthetic(78)[:-2] + "00"
     there, page = tried(cast.school_clerk, form, emis("staff", a_teacher(77), a_teacher(78, citizen_id=mistyped)))
     pages = page.text + cast.school_clerk.post(there).text
     there, page = tried(cast.school_clerk, form, emis("staff", a_teacher(77)))
     cast.school_clerk.post(there)
     row = RecordRow.objects.get()
     typed: dict[str, Any] = {"v:name": "นายพิมพ์เอง", "v:sex": "m", "v:personnel_type": "10", "v:position": "ครู"}
-    assert cast.school_clerk.post(f"/collect/records/{form.pk}/new/", **typed, **number(citizen(79))).status == 303
+    assert cast.school_clerk.post(f"/collect/records/{form.pk}/new/", **typed, **number(synthetic(79))).status == 303
     heads = ["ชื่อ-สกุล", "เพศ", "ประเภทบุคลากร", "ตำแหน่ง", "เลขประจำตัวประชาชน (ปิดบัง)"]
-    plain = a_workbook([heads, ["นายจากแบบ", "ชาย", "ข้าราชการครู", "ครู", citizen(80)]])
+    plain = a_workbook([heads, ["นายจากแบบ", "ชาย", "ข้าราชการครู", "ครู", synthetic(80)]])
     brought(cast.school_clerk, form, SimpleUploadedFile("แบบ.xlsx", plain))
     assert RecordRow.objects.exclude(identity="").count() == 3
     for browser in (cast.school_clerk, cast.officer, cast.outsider):
@@ -255,7 +255,7 @@ def test_no_citizen_number_is_in_any_table_log_or_page(cast: Cast, caplog: Any) 
         for each in model._base_manager.values_list()
     )
     assert row.title in tables
-    for secret in (planted, mistyped, citizen(79), citizen(80)):
+    for secret in (planted, mistyped, synthetic(79), synthetic(80)):
         assert secret not in tables + caplog.text + pages
     assert cast.school_clerk.get(there).status == 404
 

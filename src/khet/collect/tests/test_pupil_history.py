@@ -8,7 +8,8 @@ from khet.collect.checks import Ruleset, Severity, pupils
 from khet.collect.checks.ruleset import Rule, Scope
 from khet.collect.models import ImportRun, Measurement
 from khet.collect.services import pupil_imports
-from khet.collect.tests.factories_pupils import brought, citizen, elsewhere, girl, imported, pupil
+from khet.collect.tests.factories_pupils import brought, elsewhere, girl, imported, pupil
+from khet.thai.citizen import synthetic
 
 pytestmark = pytest.mark.django_db
 LATER, NEXT_YEAR = "20/11/2568", "10/6/2569"
@@ -52,7 +53,7 @@ def test_what_turns_against_the_register_is_told_by_row_and_keeps_nothing_out(ca
         pupil(4, weight="31"),
         pupil(5, grade="ม.2", room="1"),
         pupil(6, grade="ป.6", room="1"),
-        pupil(7, citizen_id=citizen(70)),
+        pupil(7, citizen_id=synthetic(70)),
         as_of=LATER,
     )
     assert run.state == "ready"
@@ -126,7 +127,7 @@ def test_what_the_register_holds_is_not_said_in_findings(cast: Any) -> None:
     assert set(told(run)) == {"birth_changed", "height_shrank", "weight_turned"}
     page = cast.school_clerk.get(run.get_absolute_url()).text
     rows = "\n".join(map(str, run.findings.values_list()))
-    for secret in (BORN, "2013-12-15", "15/11/2556", "163.7", "61.3", citizen(1)):
+    for secret in (BORN, "2013-12-15", "15/11/2556", "163.7", "61.3", synthetic(1)):
         assert secret not in rows + page, secret
 
 

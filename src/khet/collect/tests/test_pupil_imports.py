@@ -19,7 +19,6 @@ from khet.collect.tests.factories_pupils import (
     CODE,
     DAY,
     brought,
-    citizen,
     dmc,
     elsewhere,
     girl,
@@ -30,6 +29,7 @@ from khet.collect.tests.factories_pupils import (
 )
 from khet.files.models import StoredFile
 from khet.jobs.services import drain
+from khet.thai.citizen import synthetic
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_a_school_brings_its_dmc_file_in_and_nothing_is_written_before_the_press
 
 def test_layers_are_sealed_and_apart(cast: Any) -> None:
     imported(cast.school_clerk, cast.schools[0], pupil(7, religion="อิสลาม"))
-    number = citizen(7)
+    number = synthetic(7)
     personal, sensitive = PupilPersonal.objects.get(), PupilSensitive.objects.get()
     assert number not in f"{vars(personal)}{vars(personal.pupil)}"
     assert "กะแดะ" not in f"{vars(personal)}"
@@ -97,7 +97,7 @@ def test_who_keeps_no_roll_brings_no_file_in(cast: Any, who: str) -> None:
 
 
 def test_findings_are_grouped_and_mended_on_the_page(cast: Any) -> None:
-    wrong = citizen(2)[:-1] + str((int(citizen(2)[-1]) + 1) % 10)
+    wrong = synthetic(2)[:-1] + str((int(synthetic(2)[-1]) + 1) % 10)
     run = brought(cast.school_clerk, cast.schools[0], pupil(1), pupil(2, citizen_id=wrong), pupil(3, grade="ม.9"))
     url = run.get_absolute_url()
     assert run.state == "faulty"
@@ -107,11 +107,11 @@ def test_findings_are_grouped_and_mended_on_the_page(cast: Any) -> None:
     assert wrong not in page
     assert "นำเข้าทั้งไฟล์" not in page
     assert cast.school_clerk.post(f"{url}fix/").status == 409
-    data = {"fix-3-citizen_id": citizen(2), "fix-4-grade": "ม.1"}
+    data = {"fix-3-citizen_id": synthetic(2), "fix-4-grade": "ม.1"}
     assert cast.school_clerk.post(f"{url}fix/", **data).status == 303
     run.refresh_from_db()
     assert run.state == "ready", list(run.findings.values_list("row", "rule"))
-    assert citizen(2) not in "".join(run.fixes.values_list("sealed", flat=True))
+    assert synthetic(2) not in "".join(run.fixes.values_list("sealed", flat=True))
     cast.school_clerk.post(f"{url}start/")
     drain()
     assert Pupil.objects.count() == 3

@@ -6,7 +6,8 @@ import pytest
 
 from khet.audit.models import Entry
 from khet.collect.models import DuplicateCase, Enrolment, Pupil, RollOver, Transfer
-from khet.collect.tests.factories_pupils import citizen, elsewhere, girl, imported, pupil
+from khet.collect.tests.factories_pupils import elsewhere, girl, imported, pupil
+from khet.thai.citizen import synthetic
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def test_a_pupil_is_let_go_to_another_school_and_taken_in_there(cast: Any) -> No
     assert cast.outsider.post(take, on="2/12/2568", grade="311", room="4", number="77").status == 303
     assert open_at(cast.schools[1]) == ["77"]
     looked = cast.outsider.post(f"{child.get_absolute_url()}personal/", **{"personal-reason": "paper"})
-    assert citizen(1) in looked.text
+    assert synthetic(1) in looked.text
     gone = cast.school_clerk.post(f"{child.get_absolute_url()}personal/", **{"personal-reason": "paper"})
     assert gone.status == 403
 

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from khet.collect.models import Pupil
 from khet.collect.services import pupil_imports, pupil_writes
-from khet.collect.tests.factories_pupils import brought, citizen, elsewhere, imported, pupil
+from khet.collect.tests.factories_pupils import brought, elsewhere, imported, pupil
 from khet.jobs.services import drain
-from khet.thai.citizen import check_digit
+from khet.thai.citizen import check_digit, synthetic
 
 pytestmark = pytest.mark.django_db
-PLANTED, MISTYPED = citizen(77), citizen(78)[:-1] + str((check_digit(citizen(78)[:-1]) + 1) % 10)
+PLANTED, MISTYPED = synthetic(77), synthetic(78)[:-1] + str((check_digit(synthetic(78)[:-1]) + 1) % 10)
 PLACE, PHONE_NAME, FAITH = "ปลูกไว้หา", "แม่ของเด็ก", "ซิกข์"
-SECRETS = (PLANTED, MISTYPED, citizen(78), PLACE, PHONE_NAME)
+SECRETS = (PLANTED, MISTYPED, synthetic(78), PLACE, PHONE_NAME)
 
 
 def every_value() -> str:
@@ -36,7 +36,7 @@ def a_journey(cast: Any, monkeypatch: Any) -> str:
     url = run.get_absolute_url()
     pages: str = cast.school_clerk.get(url).text
     cast.school_clerk.get(f"{url}marked/")
-    cast.school_clerk.post(f"{url}fix/", **{"fix-3-citizen_id": citizen(78)})
+    cast.school_clerk.post(f"{url}fix/", **{"fix-3-citizen_id": synthetic(78)})
     pages += cast.school_clerk.get(url).text
     cast.school_clerk.post(f"{url}start/")
     with monkeypatch.context() as patch:
@@ -103,6 +103,6 @@ def test_an_error_page_and_its_log_tell_nothing(cast: Any, monkeypatch: Any, cap
     run = brought(cast.school_clerk, cast.schools[0], pupil(78, citizen_id=MISTYPED))
     monkeypatch.setattr(pupil_imports, "check", _cut)
     cast.school_clerk.client.raise_request_exception = False
-    page = cast.school_clerk.post(f"{run.get_absolute_url()}fix/", **{"fix-2-citizen_id": citizen(78)})
+    page = cast.school_clerk.post(f"{run.get_absolute_url()}fix/", **{"fix-2-citizen_id": synthetic(78)})
     assert page.status == 500
-    assert citizen(78) not in page.text + caplog.text
+    assert synthetic(78) not in page.text + caplog.text

@@ -6,8 +6,9 @@ import pytest
 
 from khet.audit.models import Entry
 from khet.collect.models import Pupil
-from khet.collect.tests.factories_pupils import citizen, elsewhere, girl, imported, pupil
+from khet.collect.tests.factories_pupils import elsewhere, girl, imported, pupil
 from khet.org.models import PostDuty
+from khet.thai.citizen import synthetic
 
 pytestmark = pytest.mark.django_db
 LAYERS = ("personal", "sensitive")
@@ -23,7 +24,7 @@ def test_a_school_reads_and_filters_its_own_roll(cast: Any, child: Pupil) -> Non
     page = cast.school_clerk.get("/collect/pupils/").text
     assert child.full_name in page
     assert "ม.1/1" in page
-    assert citizen(1) not in page
+    assert synthetic(1) not in page
     assert child.full_name not in cast.school_clerk.get("/collect/pupils/", {"room": "2"}).text
     assert child.full_name in cast.school_clerk.get("/collect/pupils/", {"find": child.first_name}).text
     assert child.full_name in cast.school_clerk.get("/collect/pupils/", {"find": "10001", "grade": "311"}).text
@@ -40,7 +41,7 @@ def test_the_area_reads_counts_and_lists_but_nothing_personal(cast: Any, child: 
     assert child.full_name in listed
     card = cast.officer.get(child.get_absolute_url()).text
     assert "เปิดดูข้อมูล" not in card
-    assert citizen(1)[-2:] + "</" not in card
+    assert synthetic(1)[-2:] + "</" not in card
     for layer in LAYERS:
         assert cast.officer.post(f"{child.get_absolute_url()}{layer}/", **{f"{layer}-reason": "check"}).status == 403
 
@@ -58,12 +59,12 @@ def test_others_see_no_pupil_at_all(cast: Any, child: Pupil, who: str) -> None:
 def test_the_personal_layer_opens_for_a_reason_and_every_look_is_on_the_trail(cast: Any, child: Pupil) -> None:
     url = f"{child.get_absolute_url()}personal/"
     card = cast.school_clerk.get(child.get_absolute_url()).text
-    assert citizen(1) not in card
+    assert synthetic(1) not in card
     assert "กะแดะ" not in card
     assert cast.school_clerk.post(url).status == 422
     assert not Entry.objects.filter(action="collect.pupil_looked").exists()
     opened = cast.school_clerk.post(url, **{"personal-reason": "contact"})
-    assert citizen(1) in opened.text
+    assert synthetic(1) in opened.text
     assert "กะแดะ" in opened.text
     assert opened.headers["Cache-Control"] == "private, no-store"
     assert "อิสลาม" not in opened.text
@@ -82,14 +83,14 @@ def test_the_sensitive_layer_is_for_the_named_duty_alone(cast: Any, child: Pupil
     opened = cast.teacher.post(url, **{"sensitive-reason": "care"}).text
     assert "อิสลาม" in opened
     assert "น้ำหนักตามเกณฑ์" in opened
-    assert citizen(1) not in opened
+    assert synthetic(1) not in opened
     assert Entry.objects.filter(action="collect.pupil_sensitive_looked", target_id=child.pk).count() == 1
 
 
 def test_an_opened_page_that_is_sent_again_is_closed(cast: Any, child: Pupil) -> None:
     url = f"{child.get_absolute_url()}personal/"
     data = {"personal-reason": "contact", "once": "k1"}
-    assert citizen(1) in cast.school_clerk.post(url, **data).text
+    assert synthetic(1) in cast.school_clerk.post(url, **data).text
     again = cast.school_clerk.post(url, **data)
     assert again.location == url
     assert cast.school_clerk.get(url).location == child.get_absolute_url()

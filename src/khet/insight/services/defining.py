@@ -51,13 +51,13 @@ def make_indicator(*, actor: Actor, about: About, key: str = "") -> Indicator:
     if not may_define(actor):
         raise Refused("สร้างตัวชี้วัดได้เมื่อท่านเป็นเจ้าหน้าที่ของเขต เลือกตำแหน่งที่มุมบน", code="no_post")
     _sound(actor, about)
-    row = Indicator(key=key or _free_key(), **{**_plain(about), "owner_id": None})
+    row = Indicator(key=key or _free_key(), **{**asdict(about), "owner_id": None})
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
         raise Refused("มีตัวชี้วัดรหัส %(key)s แล้ว ตั้งรหัสอื่น", key=row.key, code="key_taken", field="key") from None
-    content = {**row.content, **_plain(about)}
+    content = {**row.content, **asdict(about)}
     IndicatorVersion.objects.create(indicator=row, number=1, content=content, edition=1, by_name=actor.person_name)
     audit.record(actor, "insight.indicator_made", row, after={"key": row.key, "title": row.title})
     return row
@@ -68,7 +68,7 @@ def save_about(*, actor: Actor, indicator: Indicator, about: About, edition: int
     """The draft says so from now on; None when it said so before."""
     row = kept(actor, indicator)
     _sound(actor, about)
-    return _change(actor, row, edition, lambda content: {**content, **_plain(about)}, "insight.indicator_draft_saved")
+    return _change(actor, row, edition, lambda content: {**content, **asdict(about)}, "insight.indicator_draft_saved")
 
 
 @transaction.atomic
@@ -122,10 +122,6 @@ def _sound(actor: Actor, about: About) -> None:
     groups = Unit.objects.filter(kind=Unit.Kind.GROUP, desk_id=actor.desk_id)
     if about.owner_id is not None and not groups.filter(pk=about.owner_id).exists():
         raise Refused("ผู้รับผิดชอบต้องเป็นกลุ่มในเขต เลือกใหม่", code="no_owner", field="owner")
-
-
-def _plain(about: About) -> dict[str, Any]:
-    return asdict(about)
 
 
 def _free_key() -> str:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from khet.collect.tests.factories_pupils import citizen, dmc, girl, pupil
+from khet.collect.tests.factories_pupils import dmc, girl, pupil
 from khet.tests.browser.house import DESKTOP, PHONE, House, Visit, axe
+from khet.thai.citizen import synthetic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,10 +45,10 @@ def test_a_dmc_file_becomes_the_roll(house: House, tmp_path: Path, width: int) -
     calm(clerk)
     clerk.press(wrong["last_name"])
     clerk.arrive(r"/collect/pupils/\d+/$")
-    assert citizen(width) not in clerk.text()
+    assert synthetic(width) not in clerk.text()
     calm(clerk)
     clerk.page.check("[name='personal-reason'][value='contact']")
     clerk.press("เปิดดูข้อมูลส่วนบุคคล")
-    clerk.page.wait_for_selector(f"text={citizen(width)}")
+    clerk.page.wait_for_selector(f"text={synthetic(width)}")
     calm(clerk)
     clerk.close()

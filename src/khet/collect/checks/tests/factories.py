@@ -1,6 +1,6 @@
 """A pupil in good order, to be spoilt one cell at a time."""
 
-from khet.thai.citizen import check_digit
+from khet.thai.citizen import synthetic
 
 GOOD = {
     "school_code": "1084012345",
@@ -44,15 +44,9 @@ GOOD = {
 }
 
 
-def citizen(number: int) -> str:
-    """A number of the reserved test range with its check digit: nobody's."""
-    twelve = f"8{number:011d}"
-    return f"{twelve}{check_digit(twelve)}"
-
-
 def a_pupil(number: int = 1, **spoilt: str) -> dict[str, str]:
     """Numbers differ by `number`; everything else is as in GOOD unless said."""
-    own = {"citizen_id": citizen(number), "pupil_no": str(10_000 + number), "last_name": _name(number)}
+    own = {"citizen_id": synthetic(number), "pupil_no": str(10_000 + number), "last_name": _name(number)}
     return {**GOOD, **own, **spoilt}
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from khet.collect import checks
 from khet.collect.checks import Finding, Scope, Severity
-from khet.collect.checks.tests.factories import a_pupil, citizen
+from khet.collect.checks.tests.factories import a_pupil
+from khet.thai.citizen import synthetic
 
 AS_OF = date(2026, 6, 10)
 LAST_YEAR = date(2025, 6, 10)
@@ -23,7 +24,7 @@ ROWS: Mapping[str, tuple[dict[str, str], dict[str, str], str]] = {
     "citizen_length": ({"citizen_id": "800000000001"}, {"citizen_id": "8 0000 00000 01 4"}, "citizen_id"),
     "citizen_letters": ({"citizen_id": "80000000000AB"}, {"citizen_id": "8-0000-00000-01-4"}, "citizen_id"),
     "citizen_check_digit": ({"citizen_id": "8000000000015"}, {"citizen_id": "8000000000014.0"}, "citizen_id"),
-    "citizen_first_digit": ({"citizen_id": "0000000000001"}, {"citizen_id": citizen(7)}, "citizen_id"),
+    "citizen_first_digit": ({"citizen_id": "0000000000001"}, {"citizen_id": synthetic(7)}, "citizen_id"),
     "g_code_form": ({"citizen_id": "G66000000001"}, {"citizen_id": "g660000000001"}, "citizen_id"),
     "g_code_year": ({"citizen_id": "G990000000001"}, {"citizen_id": "G690000000001"}, "citizen_id"),
     "thai_with_g_code": ({"citizen_id": "G660000000001"}, {"citizen_id": "G660000000002", "race": "พม่า", "nationality": "พม่า"}, "citizen_id"),
@@ -142,7 +143,7 @@ def test_a_pupil_in_good_order_has_no_finding() -> None:
 ACROSS: Mapping[str, tuple[list[dict[str, str]], list[int]]] = {
     "citizen_twice": ([a_pupil(1), a_pupil(2), a_pupil(2), a_pupil(3, school_code="84010012")], [2, 3]),
     "citizen_two_schools": ([a_pupil(1), a_pupil(2), a_pupil(2, school_code="84010012")], [2, 3]),
-    "same_person_two_numbers": ([a_pupil(1), a_pupil(2), {**a_pupil(2), "citizen_id": citizen(9)}], [2, 3]),
+    "same_person_two_numbers": ([a_pupil(1), a_pupil(2), {**a_pupil(2), "citizen_id": synthetic(9)}], [2, 3]),
     "pupil_no_twice": ([a_pupil(1), a_pupil(2, pupil_no="10001"), a_pupil(3)], [1, 2]),
     "room_skipped": ([*(a_pupil(n) for n in range(1, 5)), a_pupil(5, room="3"), a_pupil(6, grade="ม.2")], [1]),
 }  # fmt: skip
@@ -163,7 +164,7 @@ def test_a_crowded_room_is_said_once() -> None:
 
 def test_a_number_that_another_school_holds_is_found_with_its_name() -> None:
     rows = [a_pupil(1), a_pupil(2), a_pupil(3, citizen_id="G660000000001")]
-    held = {citizen(2): "โรงเรียนบ้านนา", "G660000000001": "โรงเรียนวัดใน"}
+    held = {synthetic(2): "โรงเรียนบ้านนา", "G660000000001": "โรงเรียนวัดใน"}
     findings = found(rows, "citizen_elsewhere", elsewhere=held)
     assert [finding.row for finding in findings] == [2, 3]
     assert "โรงเรียนบ้านนา" in findings[0].message
@@ -172,7 +173,7 @@ def test_a_number_that_another_school_holds_is_found_with_its_name() -> None:
 
 # rule: (how pupil 2 stood last year, how it stands now, how it stands now when all is well)
 HISTORY: Mapping[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
-    "number_changed": ({}, {"citizen_id": citizen(8)}, {}),
+    "number_changed": ({}, {"citizen_id": synthetic(8)}, {}),
     "sex_changed": ({}, GIRL, {}),
     "birth_changed": ({}, {"birth_date": "15/11/2556"}, {"birth_date": "2556-12-15"}),
     "grade_skipped": ({"grade": "ป.5"}, {}, {"grade": "ป.6"}),
@@ -180,8 +181,8 @@ HISTORY: Mapping[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
     "grade_went_back": ({"grade": "ม.2"}, {}, {"grade": "ม.2"}),
     "pupil_no_other_child": (
         {},
-        {"citizen_id": citizen(8), "first_name": "สมหวัง"},
-        {"citizen_id": citizen(8), "first_name": "สมหวัง", "pupil_no": "77"},
+        {"citizen_id": synthetic(8), "first_name": "สมหวัง"},
+        {"citizen_id": synthetic(8), "first_name": "สมหวัง", "pupil_no": "77"},
     ),
     "height_shrank": ({"height": "155.5"}, {}, {"height": "152.5"}),
     "weight_turned": ({"weight": "30"}, {"weight": "42.1"}, {"weight": "42"}),
@@ -213,7 +214,7 @@ def test_pupils_of_a_grade_that_the_file_does_not_have_are_not_gone() -> None:
 
 
 def test_a_child_whose_number_was_mistyped_is_not_gone_as_well() -> None:
-    before, now = [a_pupil(1), a_pupil(2)], [a_pupil(1), a_pupil(2, citizen_id=citizen(9))]
+    before, now = [a_pupil(1), a_pupil(2)], [a_pupil(1), a_pupil(2, citizen_id=synthetic(9))]
     assert found(now, "gone", before=before, before_as_of=AS_OF) == []
     assert [f.row for f in found(now, "number_changed", before=before, before_as_of=AS_OF)] == [2]
 

@@ -13,9 +13,10 @@ from khet.collect import checks, sheets
 from khet.collect.checks import Limits, Rule, RuleError, Ruleset, Scope, Severity
 from khet.collect.checks import ruleset as rulesets
 from khet.collect.checks.running import SPOILT
-from khet.collect.checks.tests.factories import a_pupil, citizen
+from khet.collect.checks.tests.factories import a_pupil
 from khet.collect.sheets.tests.factories import HEADS, a_csv, a_workbook, rows_of
 from khet.kernel.errors import Refused
+from khet.thai.citizen import synthetic
 
 AS_OF = date(2026, 6, 10)
 SPOILT_CLASS = [
@@ -107,7 +108,7 @@ def test_a_file_of_another_school_is_found_and_a_file_without_codes_is_one_s_own
 
 
 def test_a_file_of_staff_is_not_judged_by_rules_for_pupils() -> None:
-    staff = a_csv([["เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "ตำแหน่ง"], [citizen(1), "สมศรี", "ใจดี", "ครู"]])
+    staff = a_csv([["เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "ตำแหน่ง"], [synthetic(1), "สมศรี", "ใจดี", "ครู"]])
     with pytest.raises(Refused) as told:
         checks.run(sheets.read(staff), checks.pupils(), as_of=AS_OF)
     assert told.value.code == "other_kind"
@@ -248,5 +249,5 @@ def test_a_csv_of_an_area_is_checked_across_its_schools() -> None:
     rows = [a_pupil(1), a_pupil(2, **there), a_pupil(1, pupil_no="7", **there)]
     found = checks.run(sheets.read(a_csv([HEADS, *rows_of(*rows)])), checks.pupils(), as_of=AS_OF)
     assert found.counts == {"citizen_two_schools": 2}
-    assert citizen(1) in found.items[0].message
+    assert synthetic(1) in found.items[0].message
     assert "(โรงเรียนตัวอย่าง, โรงเรียนบ้านนา)" in found.items[0].message
