@@ -8,6 +8,7 @@ urlpatterns = [
     path("collect/", rounds.home, name="home"),
     path("collect/rounds/", rounds.listed, name="rounds"),
     path("collect/rounds/new/", planning.new, name="new_round"),
+    path("collect/rounds/units/", planning.units, name="round_units"),
     path("collect/rounds/<int:pk>/", rounds.round_page, name="round"),
     path("collect/rounds/<int:pk>/edit/", planning.edit, name="edit_round"),
     path("collect/rounds/<int:pk>/open/", planning.open_round, name="open_round"),

@@ -3,7 +3,11 @@
 import contextlib
 import gc
 import os
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 from khet.kernel import memory
 
@@ -14,7 +18,8 @@ def django() -> None:
     gc.disable()  # one collection at the end is cheaper than many while modules load
     import django as framework
 
-    framework.setup()
+    with _without_test_tools():
+        framework.setup()
     from django.urls import get_resolver
     from django.utils import translation
 
@@ -24,6 +29,21 @@ def django() -> None:
     from khet.thai import words
 
     words.dictionary()  # 14 MB that the children share
+
+
+@contextlib.contextmanager
+def _without_test_tools() -> Iterator[None]:
+    """ninja takes one signal from django.test, whose package would bring a test client, unittest and jinja2 (5 MB)."""
+    name = "django.test"
+    found = None if name in sys.modules else find_spec(name)
+    if found is not None:
+        sys.modules[name] = bare = ModuleType(name)
+        bare.__path__ = list(found.submodule_search_locations or ())
+    try:
+        yield
+    finally:
+        if found is not None:
+            del sys.modules[name]
 
 
 def _templates() -> None:

@@ -31,6 +31,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), BANGKOK)
 
 
+def noon(day: date) -> datetime:
+    """A deadline that is a day, before it is known whose hours end it: its middle, of which nobody mistakes the day."""
+    return datetime.combine(day, time(12), BANGKOK)
+
+
 def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
     """From the beginning of the first day to the beginning of the one after the last: for >= and <."""
     return midnight(first), midnight(last + timedelta(days=1))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,9 +14,11 @@ from khet.collect.services.rounds import Plan
 from khet.kernel.actor import Actor
 from khet.org.models import LegalDuty, Unit
 from khet.org.reads.groups import groups
+from khet.org.reads.unit_finder import UnitFinder
 from khet.thai.bangkok import today
 from khet.thai.years import to_be
-from khet.ui.forms import NumberField, ThaiDateField, UnitPicker
+from khet.ui.finders import FinderField
+from khet.ui.forms import NumberField, ThaiDateField
 
 
 class PlanForm(forms.Form):
@@ -48,7 +51,12 @@ class PlanForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    units = UnitPicker(label=gettext_lazy("เลือกทีละแห่ง"), required=False)
+    units = FinderField(
+        label=gettext_lazy("เลือกทีละแห่ง"),
+        required=False,
+        placeholder=gettext_lazy("ค้นชื่อ รหัส หรืออำเภอ"),
+        of=gettext_lazy("หน่วยงาน"),
+    )
 
     def __init__(self, *args: Any, actor: Actor, round_: Round | None = None, **kwargs: Any) -> None:
         given = _initial(round_) | kwargs.pop("initial", {})
@@ -64,8 +72,8 @@ class PlanForm(forms.Form):
         if not field.choices:
             del self.fields["groups"]
         picker = self.fields["units"]
-        assert isinstance(picker, UnitPicker)
-        picker.choices = unit_choices(actor)
+        assert isinstance(picker, FinderField)
+        picker.use(school_finder())
 
     def _narrow(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -100,13 +108,9 @@ def _initial(round_: Round | None) -> dict[str, Any]:
     return {name: getattr(round_, name) for name in names} | dict(round_.target)
 
 
-def unit_choices(actor: Actor, but: Any = ()) -> list[Any]:
-    """Schools by district, for the picker."""
-    rows = Unit.objects.filter(active=True, kind=Unit.Kind.SCHOOL).exclude(pk__in=but)
-    found: dict[str, list[tuple[int, str]]] = {}
-    for unit in rows.order_by("amphoe", "sort_key"):
-        found.setdefault(unit.amphoe or _("ไม่ระบุอำเภอ"), []).append((unit.pk, str(unit)))
-    return list(found.items())
+def school_finder() -> UnitFinder:
+    """Schools that may be asked."""
+    return UnitFinder(Unit.objects.filter(active=True, kind=Unit.Kind.SCHOOL), reverse("collect:round_units"))
 
 
 class ReasonForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
 from khet.kernel.refs import Ref
 from khet.org.models import Unit
+from khet.thai.bangkok import noon
 from khet.work import services as work
 from khet.work.reads.items import Ask, WorkItem, asks_of, items_about, items_by_id
 
@@ -113,8 +114,8 @@ def open_alone(*, actor: Actor, round_: Round) -> int:
 
 
 def due_at(round_: Round) -> datetime | None:
-    """The day as its noon in Bangkok: the end of each unit's own hours is found when it is asked."""
-    return timezone.make_aware(datetime.combine(round_.due_on, time(12))) if round_.due_on else None
+    """The end of each unit's own hours is found when it is asked."""
+    return noon(round_.due_on) if round_.due_on else None
 
 
 def begin(round_: Round, basis: Ref) -> None:

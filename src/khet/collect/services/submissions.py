@@ -1,7 +1,7 @@
 """Sending, certifying, accepting, returning, excusing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +19,7 @@ from khet.collect.services.telling import tell_filler, tell_unit
 from khet.collect.validity import Standing
 from khet.kernel.actor import Actor
 from khet.kernel.errors import Refused
+from khet.thai.bangkok import noon
 from khet.work import services as work
 from khet.work.reads.items import WorkItem, items_by_id, items_on
 
@@ -307,7 +308,7 @@ def extend(*, actor: Actor, given: Submission, due_on: date, reason: str) -> Sub
     refuse_unless(rules.may_extend(actor, given), NOT_YOURS, "moved_on")
     if not reason.strip():
         raise Refused("เขียนเหตุผลที่เลื่อนกำหนด", code="no_reason", field="reason")
-    due_at = timezone.make_aware(datetime.combine(due_on, time(12)))
+    due_at = noon(due_on)
     with audit.command(actor, "collect.extended", given, after={"due_on": due_on.isoformat()}, note=reason):
         for item in items_of(given):
             if item.waiting:

@@ -65,6 +65,11 @@ def test_a_round_is_planned_opened_and_followed_on_its_pages(cast: Any) -> None:
     assert (round_.title, round_.target["units"]) == ("สำรวจคอมพิวเตอร์ (แก้)", [cast.schools[0].pk])
     changed = cast.officer.post(edit, **plan | {"title": "สำรวจคอมพิวเตอร์"}, as_of="10/6/2569", all_schools="on")
     assert changed.status == 303, changed.text
+    looked = cast.officer.post(edit, **plan, **{"units-find": cast.schools[1].name, "units-look": "1"})
+    assert (looked.status, cast.schools[1].name in looked.text) == (200, True)
+    found = cast.officer.get(f"/collect/rounds/units/?units-find={cast.schools[0].name}")
+    assert f'value="{cast.schools[0].pk}"' in found.text
+    assert cast.school_clerk.get("/collect/rounds/units/").status in (403, 404)
     assert cast.school_clerk.get(answer.location).status == 404
     assert cast.officer.post(f"/collect/rounds/{round_.pk}/open/").status == 303
     assert cast.officer.get(edit).status == 403

@@ -6,9 +6,9 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from khet.collect.forms.rounds import AddUnitForm, PlanForm, ReasonForm
+from khet.collect.forms.rounds import AddUnitForm, PlanForm, ReasonForm, school_finder
 from khet.collect.models import Form, Round, Submission
 from khet.collect.rules import rounds as rules
 from khet.collect.services import rounds as services
@@ -17,6 +17,7 @@ from khet.kernel.ids import read_id
 from khet.org.guard import guarded
 from khet.org.http import Request
 from khet.ui.answers import answer, page, refusals_into
+from khet.ui.finders import fragment, looking
 
 PLAN = "collect/plan.html"
 
@@ -39,6 +40,9 @@ def _plan(request: Request, round_: Round | None) -> HttpResponse:
         form = PlanForm(actor=request.actor, round_=round_, initial=_proposed(request))
         return page(request, PLAN, {"form": form, "round": round_})
     form = PlanForm(request.POST, actor=request.actor, round_=round_)
+    if looking(form):
+        form.errors.clear()  # who only looks for schools is not through yet
+        return page(request, PLAN, {"form": form, "round": round_})
     done: Round | None = None
     with refusals_into(form):
         if form.is_valid():
@@ -46,6 +50,13 @@ def _plan(request: Request, round_: Round | None) -> HttpResponse:
     if form.errors or done is None:
         return page(request, PLAN, {"form": form, "round": round_}, status=422)
     return answer(request, None, PLAN, then=done, message=_("บันทึกรอบแล้ว ยังไม่มีใครได้รับแจ้ง"))
+
+
+@require_safe
+@guarded(rules.may_plan)
+def units(request: Request) -> HttpResponse:
+    """What a search or a district gives, as a piece of the form."""
+    return HttpResponse(fragment(school_finder(), request.GET, "units"))
 
 
 def _proposed(request: Request) -> dict[str, Any]:

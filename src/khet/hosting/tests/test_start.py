@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,24 @@ def test_a_child_that_fails_says_so(tmp_path: Path) -> None:
 
     assert run(fails, name="child", log=log) == 1
     assert log.read_text() == "seen"
+
+
+def test_what_only_tests_need_is_not_loaded_and_can_be_loaded_later() -> None:
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys\n"
+            "from khet.hosting import preload\n"
+            "preload.django()\n"
+            "print([name for name in ('unittest', 'django.test', 'jinja2') if name in sys.modules])\n"
+            "from django.test import Client, signals\n"
+            "from django.core.signals import setting_changed\n"
+            "print(signals.setting_changed is setting_changed, Client.__module__)\n",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert said.stdout.splitlines() == ["[]", "True django.test.client"]

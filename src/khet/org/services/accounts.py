@@ -66,8 +66,8 @@ def clean_username(username: str) -> str:
 
 
 @transaction.atomic
-def open_account(*, actor: Actor, person: Person, username: str, email: str = "") -> Account:
-    """An account without a password; it opens with an invitation."""
+def open_account(*, actor: Actor, person: Person, username: str, email: str = "", password: str = "") -> Account:
+    """An account that opens with an invitation, or with the password given. Raises Refused for one that is weak."""
     if not rules.may_open_account(actor, person):
         raise Refused(NOT_HELPER, code="not_helper")
     username = clean_username(username)
@@ -75,7 +75,9 @@ def open_account(*, actor: Actor, person: Person, username: str, email: str = ""
         raise Refused("ชื่อผู้ใช้ %(username)s มีแล้ว ใช้ชื่ออื่น", code="username_taken", field="username", username=username)
     if Account.objects.filter(person=person).exists():
         raise Refused("บุคคลนี้มีบัญชีแล้ว ออกใบเชิญให้บัญชีเดิมแทน", code="has_account", field="person")
-    account = Account.objects.create_user(username, email, None, person=person, synthetic=person.synthetic)
+    if password:
+        _refuse_weak(password, Account(username=username, email=email, person=person), field="password1")
+    account = Account.objects.create_user(username, email, password or None, person=person, synthetic=person.synthetic)
     audit.record(actor, "org.account_opened", account, after={"person": person.pk, "username": username})
     return account
 
@@ -141,12 +143,16 @@ def _bad_code() -> Refused:
 def take_over(*, code: str, password: str) -> Account:
     """Set the first or new password with a one-time code. The code is used up with it; of two at once one gets in."""
     invitation = open_invitation(code)
-    try:
-        validate_password(password, Account.objects.get(pk=invitation.account_id))
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
+    _refuse_weak(password, Account.objects.get(pk=invitation.account_id), field="password")
     hashed = make_password(password)  # takes its time on purpose: before the lock, nobody waits for it
     return _take_over(code, hashed)
+
+
+def _refuse_weak(password: str, account: Account, *, field: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), code="weak_password", field=field) from error
 
 
 @transaction.atomic

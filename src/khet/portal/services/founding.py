@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -92,18 +90,7 @@ def make_administrator(
             duties=presets.ADMINISTRATOR_DUTIES,
         )
         posts.appoint(actor=SYSTEM, person=person, post=post, valid_from=timezone.localdate())
-        account = accounts.open_account(actor=SYSTEM, person=person, username=username, email=email)
-        _set_password(account, password)
-    return account
-
-
-def _set_password(account: Account, password: str) -> None:
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), code="weak_password", field="password1") from error
-    account.set_password(password)
-    account.save(update_fields=["password"])
+        return accounts.open_account(actor=SYSTEM, person=person, username=username, email=email, password=password)
 
 
 @transaction.atomic

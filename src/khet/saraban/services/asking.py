@@ -1,13 +1,11 @@
 """Asks on a letter."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
-
-from django.utils import timezone
 
 from khet.kernel.errors import Refused
 from khet.saraban.models import Letter
 from khet.saraban.values import AskSpec
+from khet.thai.bangkok import noon
 from khet.work import services as work
 from khet.work.kinds import kinds
 from khet.work.reads import items
@@ -40,13 +38,7 @@ def _put(letter: Letter, ask: AskSpec, order: int) -> None:
         kind=ask.kind,
         label=ask.label.strip() or kind.label,
         order=order,
-        due_at=_noon(ask) if ask.due_on else ask.due_at,
+        due_at=noon(ask.due_on) if ask.due_on else ask.due_at,
         due_is_date=ask.due_on is not None or ask.due_at is None,
         options=ask.options,
     )
-
-
-def _noon(ask: AskSpec) -> datetime:
-    """A day, written as its noon in Bangkok: the end of the asked unit's own hours is found when it is asked."""
-    assert ask.due_on is not None
-    return timezone.make_aware(datetime.combine(ask.due_on, time(12)))

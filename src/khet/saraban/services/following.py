@@ -1,6 +1,6 @@
 """The sender's side after dispatch: deadlines, answers by phone and on paper, reopening, closing."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -17,6 +17,7 @@ from khet.saraban.services.answering import ASKABLE, keep_answer, mark_answered
 from khet.saraban.services.delivering import tell
 from khet.saraban.services.locking import lock_letter, refuse_unless
 from khet.thai import dates
+from khet.thai.bangkok import noon
 from khet.work import services as work
 from khet.work.kinds import Progress
 from khet.work.reads.items import WorkItem, items_about, items_on
@@ -35,7 +36,7 @@ def extend_deadline(*, actor: Actor, delivery: Delivery, due_on: date, reason: s
     items = list(_owed(delivery))
     if not items:
         raise Refused("ผู้รับแห่งนี้ตอบครบแล้ว ไม่มีกำหนดให้เลื่อน", code="nothing_owed")
-    due_at = timezone.make_aware(datetime.combine(due_on, time(12)))
+    due_at = noon(due_on)
     with audit.command(actor, "saraban.extended", delivery, note=reason, secret=letter.is_secret):
         for item in items:
             work.extend(actor=actor, item=item, due_at=due_at, due_is_date=True, reason=reason)
