@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from khet.search.models import Slot
 
@@ -104,6 +104,13 @@ class Kept:
     terms: frozenset[int] = field(default_factory=frozenset)
 
 
+class Bagged(NamedTuple):
+    """What ranking asks of a document."""
+
+    bag: bytes
+    day: date | None
+
+
 class Backend(Protocol):
     """Every call names the table it means; changes belong into the caller's transaction.
 
@@ -138,9 +145,8 @@ class Backend(Protocol):
     def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
         """Ids of documents, newest in the index first."""
 
-    def count(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> int: ...
-
-    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, bytes]: ...
+    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, Bagged]:
+        """Of those that are there still."""
 
     def documents(self, slot: Slot) -> int:
         """How many there are."""
