@@ -8,7 +8,7 @@ Everything that is asked is one tsquery, so that the index answers it without op
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, pairwise
 from math import ceil
 from string import ascii_letters, digits
 from typing import Any as Anything
@@ -46,7 +46,8 @@ LONGEST = 500
 _FIELD = {"any": "", "title": f"{JOIN}t", "people": f"{JOIN}p"}
 _CODE, _MARK, _TITLE_PAIR, _TERM = f"{JOIN}c", f"{JOIN}f", f"{JOIN}q", f"{JOIN}r"
 _PAIR = "#"
-_DIGITS = ascii_letters + digits + "+-"
+_DIGITS = "".join(sorted(ascii_letters + digits + "+-"))
+"""In the order of their bytes, so that pairs stand in the order of their numbers."""
 PLANS = (
     "enable_seqscan = off",
     "enable_indexscan = off",
@@ -193,39 +194,44 @@ def gin(slot: str) -> str:
 
 
 def _lexemes(pk: int, row: Row) -> list[bytes]:
+    """Each once; the pairs first, in order."""
     lexemes = _word_lexemes(row)
-    lexemes |= {each.encode() for each in (_MARK + stretch_mark(pk // STRETCH), *_term_lexemes(row.terms))}
+    lexemes |= {each.encode(): None for each in (_MARK + stretch_mark(pk // STRETCH), *_term_lexemes(row.terms))}
     room = MOST_BYTES - sum(map(len, lexemes))
-    return [*lexemes, *islice(_pair_lexemes(row), max(0, room // PAIR_BYTES))]
+    return list(dict.fromkeys(map(_PAIRS.__getitem__, row.runs[: max(0, room // PAIR_BYTES)])) | lexemes)
 
 
 def _term_lexemes(terms: Iterable[int]) -> list[str]:
     return [f"{_TERM}{term}" for term in sorted(terms)]
 
 
-def _pair_lexemes(row: Row) -> set[bytes]:
-    return set(map(_PAIRS.__getitem__, {*pairwise(row.clusters), *pairwise(row.title_clusters)}))
+def _numbered(run: int) -> str:
+    """The first 30 bits in five signs: short, and no word looks like it."""
+    return _PAIR + "".join(_DIGITS[run >> shift & 63] for shift in (26, 20, 14, 8, 2))
 
 
-def _numbered(pair: tuple[str, str]) -> str:
-    """30 bits in five signs: short, and no word looks like it."""
-    number = PAIR_NUMBERS[pair]
-    return _PAIR + "".join(_DIGITS[number >> shift & 63] for shift in (24, 18, 12, 6, 0))
+_PAIRS: Table[int, bytes] = Table(lambda run: _numbered(run).encode(), 1 << 15)
 
 
-_PAIRS: Table[tuple[str, str], bytes] = Table(lambda pair: _numbered(pair).encode(), 1 << 15)
-
-
-def _word_lexemes(row: Row) -> set[bytes]:
-    found = {*row.title_words, *row.people_words, *row.words}
-    found |= {f"{_FIELD['title']}{word}" for word in row.title_words}
-    found |= {f"{_FIELD['people']}{word}" for word in row.people_words}
-    found |= {f"{_CODE}{code}" for code in row.codes}
-    found |= {f"{_TITLE_PAIR}{pair}" for pair in pairs(row.title_clusters)}
+def _word_lexemes(row: Row) -> dict[bytes, None]:
+    found = [f"{_FIELD['title']}{word}" for word in row.title_words]
+    found += [f"{_FIELD['people']}{word}" for word in row.people_words]
+    found += [f"{_CODE}{code}" for code in row.codes]
+    found += [f"{_TITLE_PAIR}{pair}" for pair in pairs(row.title_clusters)]
     marks = [kind_mark(row.kind), *([year_mark(row.year_be)] if row.year_be else [])]
     marks += [unit_mark(unit) for unit in (row.unit_id, row.desk_id) if unit is not None]
-    found |= {f"{_MARK}{mark}" for mark in marks}
-    return {each[:LONGEST].replace("\0", "").encode() for each in found} - {b""}
+    found += [f"{_MARK}{mark}" for mark in marks]
+    words = {*row.title_words, *row.people_words, *row.words}
+    lexemes = dict.fromkeys(chain(map(_WORDS.__getitem__, words), map(_bytes, found)))
+    lexemes.pop(b"", None)
+    return lexemes
+
+
+def _bytes(text: str) -> bytes:
+    return text[:LONGEST].replace("\0", "").encode()
+
+
+_WORDS: Table[str, bytes] = Table(_bytes, 1 << 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +315,7 @@ def _pairs_of(clusters: tuple[str, ...], is_open: bool) -> list[str]:
     A single cluster is asked for as a word.
     """
     firm = clusters[:-1] if is_open and len(clusters) > 1 else clusters
-    return [_numbered(pair) for pair in pairwise(firm)] or [firm[0]]
+    return [_numbered(PAIR_NUMBERS[pair]) for pair in pairwise(firm)] or [firm[0]]
 
 
 def _lexeme(text: str, *, is_open: bool = False) -> str:

@@ -72,6 +72,7 @@ class Row:
     words: tuple[str, ...]
     title_clusters: tuple[str, ...]
     clusters: tuple[str, ...]
+    runs: tuple[int, ...]
     codes: tuple[str, ...]
     bag: bytes
     terms: frozenset[int]
