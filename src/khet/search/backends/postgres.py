@@ -57,6 +57,7 @@ PLANS = (
     "jit = off",
 )
 GIN_MEMORY = "128MB"
+SETTLED = "VACUUM (ANALYZE, PROCESS_TOAST false, INDEX_CLEANUP off)"
 """For the server while it makes the index of a whole building."""
 MOST_BYTES, PAIR_BYTES = 900_000, 6
 """Of the lexemes of one document; a tsvector holds 1 MiB. The pairs of the largest texts are not all kept."""
@@ -127,7 +128,9 @@ class Postgres:
             cursor.execute(f"SET maintenance_work_mem = '{GIN_MEMORY}'")
             cursor.execute(gin(slot))
             cursor.execute("RESET maintenance_work_mem")
-            cursor.execute(f"ANALYZE search_cut_{slot}")
+            # Else whoever first asks pays for looking up, row by row, that the writing of it has ended.
+            settled = "ANALYZE" if connection.in_atomic_block else SETTLED
+            cursor.execute(f"{settled} search_cut_{slot}")
             cursor.execute(f"ANALYZE search_doc_{slot}")
 
     @contextmanager
