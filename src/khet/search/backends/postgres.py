@@ -57,8 +57,8 @@ PLANS = (
     "jit = off",
 )
 GIN_MEMORY = "128MB"
-SETTLED = "VACUUM (ANALYZE, PROCESS_TOAST false, INDEX_CLEANUP off)"
 """For the server while it makes the index of a whole building."""
+SETTLED = "VACUUM (ANALYZE, PROCESS_TOAST false, INDEX_CLEANUP off)"
 MOST_BYTES, PAIR_BYTES = 900_000, 6
 """Of the lexemes of one document; a tsvector holds 1 MiB. The pairs of the largest texts are not all kept."""
 
