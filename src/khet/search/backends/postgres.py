@@ -148,15 +148,15 @@ class Postgres:
 
     def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
         found: list[int] = []
-        there = left = scope.newest // STRETCH + 1
-        many = 1 if there > FEW_STRETCHES else there
+        left, ids = scope.newest // STRETCH + 1, scope.newest + 1
+        many = left if left <= FEW_STRETCHES else 1 + (ids % STRETCH < STRETCH // 2)  # the newest may have just begun
         while left and len(found) < most:
             sql, values = _query(slot, match, scope, _Window(left, many))
             with connection.cursor() as cursor:
                 cursor.execute(f"{sql} ORDER BY document_id DESC LIMIT %s", [*values, most - len(found)])
                 found += [row[0] for row in cursor.fetchall()]
             left -= many
-            many = _further(left, len(found) / (there - left), most - len(found))
+            many = _further(left, len(found) * STRETCH / (ids - left * STRETCH), most - len(found))
         return found
 
     def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, Bagged]:
