@@ -9,9 +9,9 @@ import struct
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, pairwise
 
 from khet.search.backends.marks import PAIR_NUMBERS, Table, number_of
 
@@ -33,7 +33,8 @@ class Bag:
     body: Sequence[str]
     files: Sequence[str]
     codes: Sequence[str] = ()
-    clusters: Sequence[str] = ()
+    runs: Sequence[int] = ()
+    """In order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def pack(bag: Bag) -> bytes:
         for word, times in Counter(words).items():
             number = _NUMBERS[word]
             found[number] = found.get(number, 0) | min(times, 7) << shift
-    ordered, seen = sorted(found), sorted(islice(runs(bag.clusters), MOST_RUNS))
+    ordered, seen = sorted(found), bag.runs[:MOST_RUNS]
     head = _HEAD.pack(len(bag.title), len(bag.body) + len(bag.files), len(ordered), len(seen))
     numbers = array("I", ordered).tobytes() + array("I", seen).tobytes()
     return head + numbers + array("H", map(found.__getitem__, ordered)).tobytes()
@@ -87,9 +88,9 @@ def _most(words: "Counter[str]") -> Iterable[tuple[str, int]]:
     return words.most_common(MOST_WORDS) if len(words) > MOST_WORDS else words.items()
 
 
-def runs(clusters: Sequence[str]) -> Iterator[int]:
+def runs(*fields: Sequence[str]) -> set[int]:
     """The numbers of every two neighbouring clusters: what survives a slip elsewhere in the word."""
-    return map(PAIR_NUMBERS.__getitem__, set(pairwise(clusters)))
+    return set(map(PAIR_NUMBERS.__getitem__, set(chain.from_iterable(map(pairwise, fields)))))
 
 
 class Opened:

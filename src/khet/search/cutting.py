@@ -6,14 +6,14 @@ from dataclasses import dataclass, fields
 from itertools import chain
 
 from khet.search.backends.protocol import Row
-from khet.search.bags import Bag, pack
+from khet.search.bags import Bag, pack, runs
 from khet.search.registry import Document
 from khet.thai import analysis
 from khet.thai.codes import DOT, SLASH
 from khet.thai.lexicon import Lexicon
 from khet.thai.mapping import searchable
 
-STRUCTURE = "2"
+STRUCTURE = "3"
 """Grows when this file or the bag changes what the index holds."""
 MOST_TEXT = 2_000_000
 """Characters of a document with all its files."""
@@ -34,6 +34,7 @@ class Cut:
     words: tuple[str, ...]
     title_clusters: tuple[str, ...]
     clusters: tuple[str, ...]
+    runs: tuple[int, ...]
     codes: tuple[str, ...]
     bag: bytes
 
@@ -86,13 +87,14 @@ def cut(document: Document, texts: Sequence[str], *, extra: Lexicon | None = Non
     file_words = [word for each in more for word in each.words]
     title_clusters = tuple(title.stream)
     clusters = tuple(chain.from_iterable(each.stream for each in (main, people, *more)))
+    pairs = tuple(sorted(runs(title_clusters, clusters)))
     bag = Bag(
         title=title.words,
         people=people.words,
         body=main.words,
         files=file_words,
         codes=number_codes,
-        clusters=(*title_clusters, *clusters),
+        runs=pairs,
     )
     return Cut(
         text="\n".join(part for part in (body, *own) if part),
@@ -101,6 +103,7 @@ def cut(document: Document, texts: Sequence[str], *, extra: Lexicon | None = Non
         words=(*main.words, *file_words),
         title_clusters=title_clusters,
         clusters=clusters,
+        runs=pairs,
         codes=_once([*number_codes, *title.codes, *main.codes, *(code for each in more for code in each.codes)]),
         bag=pack(bag),
     )

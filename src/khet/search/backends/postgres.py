@@ -7,7 +7,9 @@ Everything that is asked is one tsquery, so that the index answers it without op
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice, pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from math import ceil
 from string import ascii_letters, digits
 from typing import Any as Anything
 
@@ -26,11 +28,17 @@ from khet.search.backends.marks import (
     unit_mark,
     year_mark,
 )
-from khet.search.backends.protocol import All, Any, Code, Kept, Match, Phrase, Row, Scope, Word
+from khet.search.backends.protocol import All, Any, Bagged, Code, Kept, Match, Phrase, Row, Scope, Word
 from khet.search.models import Slot
 
-STRETCH, WIDER = 20_000, 5
-"""Ids of a stretch, and how many stretches are looked through after the newest one before all the rest is."""
+STRETCH = 20_000
+"""Ids of a stretch; the newest is looked through first, and tells how far to look next."""
+MOST_STRETCHES = 50
+"""Asked for in one question, each by its mark."""
+FEW_STRETCHES = 5
+"""All are looked through at once."""
+MOST_APART = 15
+"""Conditions that are put to the index each by itself."""
 SAMPLE = 40_000
 """Documents whose words are counted, at least."""
 LONGEST = 500
@@ -38,7 +46,8 @@ LONGEST = 500
 _FIELD = {"any": "", "title": f"{JOIN}t", "people": f"{JOIN}p"}
 _CODE, _MARK, _TITLE_PAIR, _TERM = f"{JOIN}c", f"{JOIN}f", f"{JOIN}q", f"{JOIN}r"
 _PAIR = "#"
-_DIGITS = ascii_letters + digits + "+-"
+_DIGITS = "".join(sorted(ascii_letters + digits + "+-"))
+"""In the order of their bytes, so that pairs stand in the order of their numbers."""
 PLANS = (
     "enable_seqscan = off",
     "enable_indexscan = off",
@@ -49,6 +58,7 @@ PLANS = (
 )
 GIN_MEMORY = "128MB"
 """For the server while it makes the index of a whole building."""
+SETTLED = "VACUUM (ANALYZE, PROCESS_TOAST false, INDEX_CLEANUP off)"
 MOST_BYTES, PAIR_BYTES = 900_000, 6
 """Of the lexemes of one document; a tsvector holds 1 MiB. The pairs of the largest texts are not all kept."""
 
@@ -118,7 +128,9 @@ class Postgres:
             cursor.execute(f"SET maintenance_work_mem = '{GIN_MEMORY}'")
             cursor.execute(gin(slot))
             cursor.execute("RESET maintenance_work_mem")
-            cursor.execute(f"ANALYZE search_cut_{slot}")
+            # Else whoever first asks pays for looking up, row by row, that the writing of it has ended.
+            settled = "ANALYZE" if connection.in_atomic_block else SETTLED
+            cursor.execute(f"{settled} search_cut_{slot}")
             cursor.execute(f"ANALYZE search_doc_{slot}")
 
     @contextmanager
@@ -136,30 +148,22 @@ class Postgres:
 
     def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
         found: list[int] = []
-        for window in _windows(scope.newest):
-            sql, values = _query(slot, match, scope, window)
+        left, ids = scope.newest // STRETCH + 1, scope.newest + 1
+        many = left if left <= FEW_STRETCHES else 1 + (ids % STRETCH < STRETCH // 2)  # the newest may have just begun
+        while left and len(found) < most:
+            sql, values = _query(slot, match, scope, _Window(left, many))
             with connection.cursor() as cursor:
                 cursor.execute(f"{sql} ORDER BY document_id DESC LIMIT %s", [*values, most - len(found)])
                 found += [row[0] for row in cursor.fetchall()]
-            if len(found) >= most:
-                break
+            left -= many
+            many = _further(left, len(found) * STRETCH / (ids - left * STRETCH), most - len(found))
         return found
 
-    def count(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> int:
-        count = 0
-        for window in _windows(scope.newest):
-            sql, values = _query(slot, match, scope, window)
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s) found", [*values, most - count])
-                count += int(cursor.fetchone()[0])
-            if count >= most:
-                break
-        return count
-
-    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, bytes]:
+    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, Bagged]:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT document_id, bag FROM search_cut_{slot} WHERE document_id = ANY(%s)", [list(ids)])
-            return {pk: bytes(bag) for pk, bag in cursor.fetchall()}
+            asked = f"SELECT document_id, bag, day FROM search_cut_{slot} WHERE document_id = ANY(%s)"
+            cursor.execute(asked, [list(ids)])
+            return {pk: Bagged(bytes(bag), day) for pk, bag, day in cursor.fetchall()}
 
     def documents(self, slot: Slot) -> int:
         return shared.documents(slot)
@@ -193,101 +197,119 @@ def gin(slot: str) -> str:
 
 
 def _lexemes(pk: int, row: Row) -> list[bytes]:
+    """Each once; the pairs first, in order."""
     lexemes = _word_lexemes(row)
-    lexemes |= {each.encode() for each in (_MARK + stretch_mark(pk // STRETCH), *_term_lexemes(row.terms))}
+    lexemes |= {each.encode(): None for each in (_MARK + stretch_mark(pk // STRETCH), *_term_lexemes(row.terms))}
     room = MOST_BYTES - sum(map(len, lexemes))
-    return [*lexemes, *islice(_pair_lexemes(row), max(0, room // PAIR_BYTES))]
+    return list(dict.fromkeys(map(_PAIRS.__getitem__, row.runs[: max(0, room // PAIR_BYTES)])) | lexemes)
 
 
 def _term_lexemes(terms: Iterable[int]) -> list[str]:
     return [f"{_TERM}{term}" for term in sorted(terms)]
 
 
-def _pair_lexemes(row: Row) -> set[bytes]:
-    return set(map(_PAIRS.__getitem__, {*pairwise(row.clusters), *pairwise(row.title_clusters)}))
+def _numbered(run: int) -> str:
+    """The first 30 bits in five signs: short, and no word looks like it."""
+    return _PAIR + "".join(_DIGITS[run >> shift & 63] for shift in (26, 20, 14, 8, 2))
 
 
-def _numbered(pair: tuple[str, str]) -> str:
-    """30 bits in five signs: short, and no word looks like it."""
-    number = PAIR_NUMBERS[pair]
-    return _PAIR + "".join(_DIGITS[number >> shift & 63] for shift in (24, 18, 12, 6, 0))
+_PAIRS: Table[int, bytes] = Table(lambda run: _numbered(run).encode(), 1 << 15)
 
 
-_PAIRS: Table[tuple[str, str], bytes] = Table(lambda pair: _numbered(pair).encode(), 1 << 15)
-
-
-def _word_lexemes(row: Row) -> set[bytes]:
-    found = {*row.title_words, *row.people_words, *row.words}
-    found |= {f"{_FIELD['title']}{word}" for word in row.title_words}
-    found |= {f"{_FIELD['people']}{word}" for word in row.people_words}
-    found |= {f"{_CODE}{code}" for code in row.codes}
-    found |= {f"{_TITLE_PAIR}{pair}" for pair in pairs(row.title_clusters)}
+def _word_lexemes(row: Row) -> dict[bytes, None]:
+    found = [f"{_FIELD['title']}{word}" for word in row.title_words]
+    found += [f"{_FIELD['people']}{word}" for word in row.people_words]
+    found += [f"{_CODE}{code}" for code in row.codes]
+    found += [f"{_TITLE_PAIR}{pair}" for pair in pairs(row.title_clusters)]
     marks = [kind_mark(row.kind), *([year_mark(row.year_be)] if row.year_be else [])]
     marks += [unit_mark(unit) for unit in (row.unit_id, row.desk_id) if unit is not None]
-    found |= {f"{_MARK}{mark}" for mark in marks}
-    return {each[:LONGEST].replace("\0", "").encode() for each in found} - {b""}
+    found += [f"{_MARK}{mark}" for mark in marks]
+    words = {*row.title_words, *row.people_words, *row.words}
+    lexemes = dict.fromkeys(chain(map(_WORDS.__getitem__, words), map(_bytes, found)))
+    lexemes.pop(b"", None)
+    return lexemes
 
 
-Window = tuple[range, int]
-"""Stretches of ids by number, or all ids below one (0: all there are)."""
+def _bytes(text: str) -> bytes:
+    return text[:LONGEST].replace("\0", "").encode()
 
 
-def _windows(newest: int) -> Iterator[Window]:
-    """The newest stretch, the few before it, and the rest: a common word is met at once, a rare one costs no more."""
-    last = newest // STRETCH
-    if last < 2:
-        yield range(0), 0
-        return
-    yield range(last, last + 1), 0
-    yield range(max(0, last - WIDER), last), 0
-    if last > WIDER:
-        yield range(0), (last - WIDER) * STRETCH
+_WORDS: Table[str, bytes] = Table(_bytes, 1 << 14)
 
 
-def _query(slot: Slot, match: Match, scope: Scope, window: Window) -> tuple[str, list[Anything]]:
-    facets = [_lexeme(_MARK + kind_mark(scope.kind)), f"({' | '.join(map(_lexeme, _term_lexemes(scope.terms)))})"]
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """So many stretches below one; as many as there are below it: all of them."""
+
+    above: int
+    many: int
+
+    @property
+    def last(self) -> bool:
+        return self.many >= self.above
+
+    @property
+    def stretches(self) -> range:
+        return range(self.above - self.many, self.above)
+
+
+def _further(left: int, each: float, wanted: int) -> int:
+    """How many stretches to look through next, when so much was found in each until now."""
+    enough = ceil(1.3 * wanted / each) if each else left
+    return enough if enough <= min(left // 2, MOST_STRETCHES) else left
+
+
+def _query(slot: Slot, match: Match, scope: Scope, window: _Window) -> tuple[str, list[Anything]]:
+    """Each condition by itself: the index leaps in all of them from one that is rare to the next."""
+    facets = [_lexeme(_MARK + kind_mark(scope.kind)), _any(map(_lexeme, _term_lexemes(scope.terms)))]
     if scope.year_be:
         facets.append(_lexeme(_MARK + year_mark(scope.year_be)))
     if scope.unit_ids:
-        facets.append("(" + " | ".join(_lexeme(_MARK + unit_mark(unit)) for unit in sorted(scope.unit_ids)) + ")")
+        facets.append(_any(_lexeme(_MARK + unit_mark(unit)) for unit in sorted(scope.unit_ids)))
     facets += [_lexeme(_FIELD["people"] + word) for word in scope.person]
-    stretches, below = window
-    if stretches:
-        facets.append("(" + " | ".join(_lexeme(_MARK + stretch_mark(each)) for each in stretches) + ")")
-    facets.append(f"({_said(match)})")
-    sql = f"SELECT document_id FROM search_cut_{slot} WHERE words @@ %s::tsquery"
-    values: list[Anything] = [" & ".join(facets)]
-    if below:
-        sql, values = f"{sql} AND document_id + 0 < %s", [*values, below]
+    pieces = _pieces(match)
+    asked: list[Anything] = [_any(_lexeme(_MARK + stretch_mark(each)) for each in window.stretches)]
+    asked = [*([] if window.last else asked), *pieces[:MOST_APART], _all([*pieces[MOST_APART:], *facets])]
+    sql = f"SELECT document_id FROM search_cut_{slot} WHERE " + " AND ".join(["words @@ %s::tsquery"] * len(asked))
+    if window.last and window.above <= scope.newest // STRETCH:
+        sql, asked = f"{sql} AND document_id + 0 < %s", [*asked, window.above * STRETCH]
     if scope.first:
-        sql, values = f"{sql} AND day >= %s", [*values, scope.first]
+        sql, asked = f"{sql} AND day >= %s", [*asked, scope.first]
     if scope.last:
-        sql, values = f"{sql} AND day <= %s", [*values, scope.last]
-    return sql, values
+        sql, asked = f"{sql} AND day <= %s", [*asked, scope.last]
+    return sql, asked
 
 
-def _said(match: Match) -> str:
-    """A match as a tsquery. Everything from outside stands in quotes."""
+def _pieces(match: Match) -> list[str]:
+    """A match as tsqueries that must all hold. Everything from outside stands in quotes."""
     match match:
         case All(parts):
-            return " & ".join(f"({_said(part)})" for part in parts)
+            return list(dict.fromkeys(piece for part in parts for piece in _pieces(part)))
         case Any(parts):
-            return " | ".join(f"({_said(part)})" for part in parts)
+            return [_any(_all(_pieces(part)) for part in parts)]
         case Word(text, where):
-            return _lexeme(_FIELD[where] + text)
+            return [_lexeme(_FIELD[where] + text)]
         case Code(text, is_open):
-            return _lexeme(_CODE + text, is_open=is_open)
+            return [_lexeme(_CODE + text, is_open=is_open)]
         case Phrase(clusters, "title", is_open):
             return _title_phrase(clusters, is_open)
         case Phrase(clusters, _where, is_open):
-            return " & ".join(_lexeme(each) for each in _pairs_of(clusters, is_open))
+            return [_lexeme(each) for each in _pairs_of(clusters, is_open)]
 
 
-def _title_phrase(clusters: tuple[str, ...], is_open: bool) -> str:
+def _all(pieces: Iterable[str]) -> str:
+    return " & ".join(f"({piece})" for piece in pieces)
+
+
+def _any(pieces: Iterable[str]) -> str:
+    return " | ".join(f"({piece})" for piece in pieces)
+
+
+def _title_phrase(clusters: tuple[str, ...], is_open: bool) -> list[str]:
     if len(clusters) == 1:
-        return _lexeme(_TITLE_PAIR + clusters[0] + ("" if is_open else JOIN), is_open=True)
+        return [_lexeme(_TITLE_PAIR + clusters[0] + ("" if is_open else JOIN), is_open=True)]
     *firm, last = inner_pairs(clusters)
-    return " & ".join([*(_lexeme(_TITLE_PAIR + pair) for pair in firm), _lexeme(_TITLE_PAIR + last, is_open=is_open)])
+    return [*(_lexeme(_TITLE_PAIR + pair) for pair in firm), _lexeme(_TITLE_PAIR + last, is_open=is_open)]
 
 
 def _pairs_of(clusters: tuple[str, ...], is_open: bool) -> list[str]:
@@ -296,7 +318,7 @@ def _pairs_of(clusters: tuple[str, ...], is_open: bool) -> list[str]:
     A single cluster is asked for as a word.
     """
     firm = clusters[:-1] if is_open and len(clusters) > 1 else clusters
-    return [_numbered(pair) for pair in pairwise(firm)] or [firm[0]]
+    return [_numbered(PAIR_NUMBERS[pair]) for pair in pairwise(firm)] or [firm[0]]
 
 
 def _lexeme(text: str, *, is_open: bool = False) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from khet.search.models import Slot
 
@@ -72,6 +72,7 @@ class Row:
     words: tuple[str, ...]
     title_clusters: tuple[str, ...]
     clusters: tuple[str, ...]
+    runs: tuple[int, ...]
     codes: tuple[str, ...]
     bag: bytes
     terms: frozenset[int]
@@ -102,6 +103,13 @@ class Kept:
     digest: str
     version: str
     terms: frozenset[int] = field(default_factory=frozenset)
+
+
+class Bagged(NamedTuple):
+    """What ranking asks of a document."""
+
+    bag: bytes
+    day: date | None
 
 
 class Backend(Protocol):
@@ -138,9 +146,8 @@ class Backend(Protocol):
     def recall(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> list[int]:
         """Ids of documents, newest in the index first."""
 
-    def count(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> int: ...
-
-    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, bytes]: ...
+    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, Bagged]:
+        """Of those that are there still."""
 
     def documents(self, slot: Slot) -> int:
         """How many there are."""

@@ -6,13 +6,14 @@ import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from typing import Any as Anything
 
 from django.db import connection, transaction
 
 from khet.search.backends import shared
 from khet.search.backends.marks import JOIN, inner_pairs, kind_mark, pairs, unit_mark, year_mark
-from khet.search.backends.protocol import All, Any, Code, Kept, Match, Phrase, Row, Scope, Word
+from khet.search.backends.protocol import All, Any, Bagged, Code, Kept, Match, Phrase, Row, Scope, Word
 from khet.search.models import Slot
 
 COLUMNS = ("title", "people", "words", "codes", "marks", "title_pairs", "pairs")
@@ -123,12 +124,6 @@ class Sqlite:
             cursor.execute(f"{sql} ORDER BY f.rowid DESC LIMIT %s", [*values, most])
             return [row[0] for row in cursor.fetchall()]
 
-    def count(self, slot: Slot, match: Match, scope: Scope, *, most: int) -> int:
-        sql, values = self._query(slot, match, scope)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT %s)", [*values, most])
-            return int(cursor.fetchone()[0])
-
     def _query(self, slot: Slot, match: Match, scope: Scope) -> tuple[str, list[Anything]]:
         terms = sorted(scope.terms)
         marks = ", ".join(["%s"] * len(terms)) or "NULL"
@@ -151,14 +146,16 @@ class Sqlite:
             cursor.execute(f"SELECT count(*) FROM ({inner})", list(terms))
             return int(cursor.fetchone()[0]) < FEW
 
-    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, bytes]:
-        found: dict[int, bytes] = {}
+    def bags(self, slot: Slot, ids: Sequence[int]) -> dict[int, Bagged]:
+        bags: dict[int, bytes] = {}
+        days: dict[int, date | None] = {}
         with connection.cursor() as cursor:
             for part in shared.parts(ids):
                 marks = ", ".join(["%s"] * len(part))
                 cursor.execute(f"SELECT document_id, bag FROM search_cut_{slot} WHERE document_id IN ({marks})", part)
-                found.update(cursor.fetchall())
-        return found
+                bags.update(cursor.fetchall())
+                days.update(shared.model_of(slot).objects.filter(pk__in=part).values_list("pk", "day"))
+        return {pk: Bagged(bags[pk], day) for pk, day in days.items() if pk in bags}
 
     def documents(self, slot: Slot) -> int:
         return shared.documents(slot)

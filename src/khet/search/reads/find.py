@@ -1,17 +1,17 @@
 """The one search: what fits exactly by kind, then what comes near, only of what the actor may see."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
 from khet.kernel.actor import Actor
 from khet.search.asking import Asked, asked, near, weigh, whole_number
 from khet.search.backends import backend
-from khet.search.backends.protocol import Match, Scope
+from khet.search.backends.protocol import Bagged, Match, Scope
 from khet.search.backends.shared import model_of
 from khet.search.bags import Opened, runs
 from khet.search.cutting import version
@@ -158,31 +158,23 @@ class _Search:
         ask = asked(query, documents, typing=typing)
         scorer = Scorer(ask.weighed, self.state.documents, number=whole_number(query))
         most = max(MOST, page.end + 1)
+        room = max(MOST_COUNTED, most) + 1
         meant: Query | None = None
         with backend().reading():
-            signs = [self._strict(ask, scope, most) for _source, scope in self.scopes]
-            counts = [
-                self._count(ask, scope, len(each), most) for (_, scope), each in zip(self.scopes, signs, strict=True)
-            ]
-            ranked = [self._ranked(scorer, each) for each in signs]
-            numbered = any(each.code for own in signs for each in own.values())
+            fitting = [self._fitting(ask, scope, room) for _source, scope in self.scopes]
+            ranked = [self._ranked(scorer, each, most) for each in fitting]
+            numbered = any(each.codes for each in fitting)
             if not numbered and sum(map(len, ranked)) < min(page.end, FEW):
-                meant = self._add_near(query, documents, signs, ranked)
+                meant = self._add_near(query, documents, fitting, ranked)
         eyes = (typed(query) if typing else query, meant or query)
         groups = []
-        for (source, _scope), count, order in zip(self.scopes, counts, ranked, strict=True):
-            groups.append(self._group(source, eyes, count, page.of(source.kind, order)))
+        for (source, _scope), each, order in zip(self.scopes, fitting, ranked, strict=True):
+            groups.append(self._group(source, eyes, len(each.all), page.of(source.kind, order)))
         shown = [group for group in groups if group.count or group.hits]
         return Found(query.text, tuple(sorted(shown, key=lambda group: group.near)))
 
-    def _count(self, ask: Asked, scope: Scope, known: int, most: int) -> int:
-        """All that were recalled; when that was the limit, counted as far as counts go."""
-        if known < most or ask.strict is None:
-            return known
-        return max(known, backend().count(self.slot, ask.strict, scope, most=MOST_COUNTED + 1))
-
     def _add_near(
-        self, query: Query, documents: dict[str, int], signs: list[dict[int, Signs]], ranked: "list[list[_Ranked]]"
+        self, query: Query, documents: dict[str, int], fitting: "list[_Fitting]", ranked: "list[list[_Ranked]]"
     ) -> Query | None:
         """Returns what the query was meant to be, when it was misspelt."""
         better = respelt(query.text, self.names)
@@ -197,8 +189,8 @@ class _Search:
         other = [each for each in weigh(meant, documents) if each.term.word not in known] if meant else []
         numbers = {run for each in (query, meant) if each for run in runs(each.whole.split())}
         scorer = Scorer(own, self.state.documents, other, numbers)
-        for (_source, scope), exact, order in zip(self.scopes, signs, ranked, strict=True):
-            order += self._near(scorer, match, scope, exact.keys())
+        for (_source, scope), each, order in zip(self.scopes, fitting, ranked, strict=True):
+            order += self._near(scorer, match, scope, each.all)
         return meant
 
     def _group(self, source: Source, eyes: Eyes, count: int, page: "Sequence[_Ranked]") -> Group:
@@ -213,31 +205,25 @@ class _Search:
             hits=tuple(hits),
         )
 
-    def _strict(self, ask: Asked, scope: Scope, most: int) -> dict[int, Signs]:
-        """What fits exactly, with what made it fit."""
+    def _fitting(self, ask: Asked, scope: Scope, most: int) -> "_Fitting":
+        codes, phrase, words = (
+            backend().recall(self.slot, match, scope, most=most) if match is not None else []
+            for match in (ask.codes, ask.phrase, ask.words)
+        )
+        return _Fitting(codes, phrase, words)
 
-        def ids(match: Match | None) -> set[int]:
-            return set(backend().recall(self.slot, match, scope, most=most)) if match is not None else set()
-
-        code, phrase, words = ids(ask.codes), ids(ask.phrase), ids(ask.words)
-        return {pk: Signs(pk in code, pk in phrase, pk in words) for pk in code | phrase | words}
-
-    def _ranked(self, scorer: Scorer, signs: dict[int, Signs]) -> "list[_Ranked]":
-        bags = {pk: Opened(bag) for pk, bag in backend().bags(self.slot, list(signs)).items()}
-        scores = {pk: scorer.score(bag, signs[pk]) for pk, bag in bags.items()}
-        return self._ordered(scores, near=False)
+    def _ranked(self, scorer: Scorer, fitting: "_Fitting", most: int) -> "list[_Ranked]":
+        signs = fitting.signs(most)
+        found = backend().bags(self.slot, list(signs))
+        scores = {pk: scorer.score(Opened(each.bag), signs[pk]) for pk, each in found.items()}
+        return _ordered(scores, found, near=False)
 
     def _near(self, scorer: Scorer, match: Match, scope: Scope, but: Collection[int]) -> "list[_Ranked]":
         ids = [pk for pk in backend().recall(self.slot, match, scope, most=MOST_NEAR) if pk not in but]
-        scores = scorer.near({pk: Opened(bag) for pk, bag in backend().bags(self.slot, ids).items()})
+        found = backend().bags(self.slot, ids)
+        scores = scorer.near({pk: Opened(each.bag) for pk, each in found.items()})
         best = max(scores.values(), default=0.0)
-        return self._ordered({pk: score for pk, score in scores.items() if score > best * 0.2}, near=True)
-
-    def _ordered(self, scores: dict[int, float], *, near: bool) -> "list[_Ranked]":
-        today = timezone.localdate()
-        days = dict(model_of(self.slot).objects.filter(pk__in=list(scores)).values_list("pk", "day"))
-        found = [_Ranked(pk, scores[pk] * recency(days[pk], today), near) for pk in scores if pk in days]
-        return sorted(found, key=lambda each: (-each.score, -each.id))
+        return _ordered({pk: score for pk, score in scores.items() if score > best * 0.2}, found, near=True)
 
     def _hits(self, source: Source, eyes: Eyes, page: "Sequence[_Ranked]") -> tuple[list[Hit], int]:
         """The hits of a page and how many exact ones are not the actor's any more since the index was written."""
@@ -280,6 +266,25 @@ def documents_of(words: Collection[str]) -> dict[str, int]:
     return dict(Word.objects.filter(word__in=list(words)).values_list("word", "documents"))
 
 
+@dataclass(frozen=True)
+class _Fitting:
+    """What fits exactly and by which match, each the newest first and as far as is counted."""
+
+    codes: list[int]
+    phrase: list[int]
+    words: list[int]
+
+    @cached_property
+    def all(self) -> frozenset[int]:
+        return frozenset((*self.codes, *self.phrase, *self.words))
+
+    def signs(self, most: int) -> dict[int, Signs]:
+        """Of the newest of each match, what made them fit."""
+        codes, phrase, words = set(self.codes), set(self.phrase), set(self.words)
+        wanted = {*self.codes[:most], *self.phrase[:most], *self.words[:most]}
+        return {pk: Signs(pk in codes, pk in phrase, pk in words) for pk in wanted}
+
+
 @dataclass(frozen=True, slots=True)
 class _Ranked:
     """A document of the index, by its id there."""
@@ -287,3 +292,9 @@ class _Ranked:
     id: int
     score: float
     near: bool
+
+
+def _ordered(scores: Mapping[int, float], found: Mapping[int, Bagged], *, near: bool) -> list[_Ranked]:
+    today = timezone.localdate()
+    ranked = [_Ranked(pk, score * recency(found[pk].day, today), near) for pk, score in scores.items()]
+    return sorted(ranked, key=lambda each: (-each.score, -each.id))

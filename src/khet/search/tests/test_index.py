@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from khet.kernel.actor import NOBODY
 from khet.search import reads, services
+from khet.search.backends.shared import model_of
 from khet.search.models import DocumentA, IndexState, Slot, Touched, Word
+from khet.search.registry import sources
+from khet.search.services.terms import held
 from khet.search.tests.area import KIND, OTHER, READER, Papers
 
 SYLLABLES = "สำนักงานเขตพื้นที่การศึกษามัธยมศึกษา"
@@ -265,13 +268,35 @@ def test_nothing_is_lost_between_the_stretches_of_a_large_table(
     from khet.search.backends import postgres
 
     monkeypatch.setattr(postgres, "STRETCH", 3)
-    monkeypatch.setattr(postgres, "WIDER", 2)
+    monkeypatch.setattr(postgres, "FEW_STRETCHES", 2)
     for pk in range(1, 30):
         papers.add(pk, f"รายงานฉบับที่ {pk}", "คำหายาก" if pk in (1, 15, 29) else "")
     papers.index()
     assert sorted(ids("รายงาน", limit=50)) == list(range(1, 30))
     assert sorted(ids("คำหายาก")) == [1, 15, 29]
     assert reads.find(READER, "รายงาน", limit=1).count == 29
+
+
+@pytest.mark.parametrize("most", [1, 3, 4, 10, 20, 29, 40])
+def test_the_newest_are_recalled_first_however_far_they_lie(
+    papers: Papers, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    from khet.search.backends import backend, postgres
+    from khet.search.backends.protocol import Scope
+    from khet.search.backends.protocol import Word as Sign
+
+    monkeypatch.setattr(postgres, "STRETCH", 3)
+    monkeypatch.setattr(postgres, "FEW_STRETCHES", 2)
+    for pk in range(1, 30):
+        papers.add(pk, f"รายงานฉบับที่ {pk}", "บางครั้ง" if pk % 4 == 0 else "")
+    papers.index()
+    slot = Slot(IndexState.objects.get(pk=1).slot)
+    scope = Scope(KIND, held(READER, [sources[KIND]])[KIND], newest=backend().newest(slot))
+    for word, fitting in (("รายงาน", range(1, 30)), ("บางครั้ง", range(4, 30, 4))):
+        with backend().reading():
+            recalled = backend().recall(slot, Sign(word), scope, most=most)
+        targets = dict(model_of(slot).objects.values_list("pk", "target_id"))
+        assert [targets[pk] for pk in recalled] == sorted(fitting, reverse=True)[:most]
 
 
 # ---- building anew ---------------------------------------------------------------------------------------------------
