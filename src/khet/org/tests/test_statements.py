@@ -57,6 +57,22 @@ def test_a_list_of_ids_is_filled_up_without_finding_more(cast: Any, count: int) 
         assert named.count(asked, order) == len(ids)
 
 
+def test_two_lists_of_ids_between_other_values(cast: Any) -> None:
+    def build(name: str, ids: Ids, but: Ids, last: int) -> "QuerySet[Person, int]":
+        people = Person.objects.exclude(first_name=name).filter(pk__in=ids).exclude(pk__in=but)
+        return people.exclude(pk=last).order_by("pk").values_list("pk", flat=True)
+
+    ask, everybody = Statement(build), list(Person.objects.order_by("pk"))
+    ids = [person.pk for person in everybody]
+    for but, last in ((ids[1:3], ids[5]), (ids[3:6], ids[0]), ([], ids[1])):
+        wanted = [pk for pk in ids if pk not in {*but, last, ids[2]}]
+        name = everybody[2].first_name
+        found = ask(name, Ids(ids), Ids(but), last)
+        assert found == [pk for pk in wanted if Person.objects.get(pk=pk).first_name != name]
+        plan, _values = ask._kept((name, Ids(ids), Ids(but), last), {})
+        assert plan.sql.count("= ANY(") == ((1 + bool(but)) if connection.vendor == "postgresql" else 0)
+
+
 def test_the_second_question_is_one_statement_and_builds_nothing(cast: Any) -> None:
     one, other = cast.clerk.person.pk, cast.head.person.pk
     built = []

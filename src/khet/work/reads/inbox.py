@@ -25,7 +25,10 @@ FEED = PAGE * 4
 BADGE_LIMIT = 999
 COUNTED = 5000
 # Of an item a list shows what is due and how it stands, not how it is reminded nor what came back.
-UNSHOWN = ("opened_at", "seen_at", "accepted_at", "closed_at", "reminded_at", "next_nudge_at", "escalated_at")
+SHOWN = (
+    *("kind", "subject_kind", "subject_id", "label", "urgency", "state", "waiting", "due_at", "sort_at"),
+    *("answered_at", "late", "asked_unit", "ask__label", "owner"),
+)
 Line = tuple[int, str, int, datetime | None]
 HEADINGS = {
     "late": _("เกินกำหนด"),
@@ -166,7 +169,7 @@ def _mine(actor: Actor) -> "QuerySet[WorkItem, Line]":
 @statement
 def _shown(ids: Ids, asked: bool) -> QuerySet[WorkItem]:
     named = ("ask", "owner", "asked_unit") if asked else ("ask", "owner")
-    return WorkItem.objects.filter(pk__in=ids).select_related(*named).defer(*UNSHOWN)
+    return WorkItem.objects.filter(pk__in=ids).select_related(*named).only(*SHOWN)
 
 
 def _lines(items: QuerySet[WorkItem]) -> "QuerySet[WorkItem, Line]":
