@@ -29,7 +29,7 @@ def _tight(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r"\s*([{};,>])\s*", r"\1", css)
-    return re.sub(r"([a-z-]): ", r"\1:", css).replace(";}", "}").replace("} ", "}").strip()
+    return re.sub(r"([a-z-]): ", r"\1:", css).replace(" !", "!").replace(";}", "}").replace("} ", "}").strip()
 
 
 def _bare(script: str) -> str:
