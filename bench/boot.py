@@ -1,24 +1,17 @@
 """`./khet run` after set-up: seconds until it answers, and the memory of web workers, job worker and parents."""
 
-import http.client
-import os
 import re
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
-from bench.kit import Group, Hub, Options, Result, at_most, pss_mb, reported, sqlite_hub
+from bench.kit import Hub, Options, Result, at_most, pss_mb, reported, sqlite_hub
+from bench.kit.serving import family, running, until_answered
 
-ROOT = Path(__file__).resolve().parents[1]
 PEER = "Kolibri 0.19.5: about 1 s, 117 MB in one process"
 SIGN_IN = "/accounts/login/"
 
@@ -55,21 +48,18 @@ def run(options: Options) -> Result:
 
 
 def _start(hub: Hub, *, requests: int) -> Start:
-    port = _free_port()
-    environment = {**hub.environment, "KHET_VENV": sys.prefix, "KHET_HOME": str(hub.home)}
-    with Group() as group, _quietly() as nowhere:
-        began = time.perf_counter()
-        process = group.start([str(ROOT / "khet"), "run", "--port", str(port)], environment, cwd=nowhere)
-        _until_answered(port, "/healthz", process)
+    began = time.perf_counter()
+    with running(hub) as (port, process):
+        until_answered(port, "/healthz", process)
         healthy = time.perf_counter() - began
-        _until_answered(port, SIGN_IN, process)
+        until_answered(port, SIGN_IN, process)
         page = time.perf_counter() - began
         visitors = [Visitor(port, *account) for account in _accounts(hub)]
         idle = _memory_mb(process.pid)
         for number in range(requests):
             visitors[number % len(visitors)].next_page()
         used, shares = _memory_mb(process.pid), _shares(process.pid)
-        processes = len(_family(process.pid))
+        processes = len(family(process.pid))
         process.send_signal(signal.SIGTERM)
         process.wait(30)
     return Start(healthy, page, processes, idle, used, shares)
@@ -110,7 +100,7 @@ def _memory_mb(pid: int) -> float:
     """PSS of the whole family; asked again when a passing child ends meanwhile."""
     for _ in range(20):
         try:
-            return pss_mb(_family(pid))
+            return pss_mb(family(pid))
         except (FileNotFoundError, ProcessLookupError):
             time.sleep(0.05)
     raise RuntimeError("the processes never came to rest")
@@ -118,56 +108,8 @@ def _memory_mb(pid: int) -> float:
 
 def _shares(pid: int) -> str:
     """Each process of the family by its name with its share in MB."""
-    names = {member: Path(f"/proc/{member}/comm").read_text().strip() for member in _family(pid)}
+    names = {member: Path(f"/proc/{member}/comm").read_text().strip() for member in family(pid)}
     return ", ".join(f"{name} {pss_mb([member]):.0f}" for member, name in names.items())
-
-
-@contextmanager
-def _quietly() -> Iterator[Path]:
-    """The started command talks to a person; a bench's own table is what counts, so it goes to the hub's stderr."""
-    saved = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield ROOT
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-
-
-def _until_answered(port: int, path: str, process: "subprocess.Popen[str]", limit: float = 600) -> None:
-    """Raises TimeoutError, or RuntimeError when the command ended by itself."""
-    deadline = time.monotonic() + limit
-    while _status(port, path) != 200:
-        if process.poll() is not None:
-            raise RuntimeError(f"./khet run ended with {process.returncode}")
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{path} did not answer in {limit:.0f} s")
-        time.sleep(0.01)
-
-
-def _status(port: int, path: str) -> int:
-    door = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        door.request("GET", path)
-        answer = door.getresponse()
-        answer.read()
-        return answer.status
-    except OSError:
-        return 0
-    finally:
-        door.close()
-
-
-def _family(pid: int) -> list[int]:
-    """A process and all its descendants."""
-    children = [int(word) for task in Path(f"/proc/{pid}/task").glob("*/children") for word in task.read_text().split()]
-    return [pid, *(member for child in children for member in _family(child))]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _median(values: list[float]) -> float:

@@ -5,17 +5,12 @@ import json
 import random
 import re
 import secrets
-import socket
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.kit import (
-    Group,
     Hub,
     Options,
     PostgresMissingError,
@@ -29,6 +24,7 @@ from bench.kit import (
     sqlite_hub,
 )
 from bench.kit.figures import Figure
+from bench.kit.serving import served
 
 SCHOOLS, CLERKS, CELLS = 66, 60, 200
 PAUSE = 1.5  # seconds between two saves of a clerk who goes on typing
@@ -65,7 +61,7 @@ def _measure(hub: Hub, options: Options) -> list[Figure]:
     forms = options.scaled(SCHOOLS)
     told = json.loads(hub.run("bench.forms", "fill", forms))
     hub.run("khet", "collectstatic", "--no-input", "-v0")
-    with _server(hub) as port:
+    with served(hub) as port:
         load = Load(port, told, min(CLERKS, forms * 2))
         asyncio.run(load.run())
     kept = json.loads(hub.run("bench.forms", "values"))
@@ -221,26 +217,6 @@ class Clerk:
             body += (await self.reader.readexactly(size + 2))[:-2]
         await self.reader.readexactly(2)
         return body
-
-
-@contextmanager
-def _server(hub: Hub) -> Iterator[int]:
-    """The house's own web server, as `./khet run` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with Group() as group:
-        group.start(hub.command("bench.letters", "serve", port), hub.environment)
-        until = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz").close()
-                break
-            except OSError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-        yield port
 
 
 # ---- the child: an area of 66 schools with two people each, and a round that is open --------------------------------

@@ -5,21 +5,14 @@ The hub of the sample area runs as `./khet run` starts it; everybody walks by th
 
 import os
 import re
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
-from bench.boot import _free_port as free_port
-from bench.boot import _quietly as quietly
-from bench.boot import _until_answered as until_answered
-from bench.kit import Group, Options, Result, at_most, exactly, reported, spread, sqlite_hub
+from bench.kit import Options, Result, at_most, exactly, reported, spread, sqlite_hub
+from bench.kit.serving import running, until_answered
 from bench.kit.walking import Walker
 
-ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "khet-2569"
 SUBJECT, TITLE = "ขอให้ยืนยันจำนวนนักเรียน", "จำนวนนักเรียนจากไฟล์ DMC"
 AS_OF, DUE = "10/11/2569", "22/12/2569"
@@ -46,7 +39,8 @@ def run(options: Options) -> Result:
     with sqlite_hub() as hub:
         hub.migrate()
         hub.run("bench.journey", timeout=600)
-        with _running(hub.environment, hub.home) as port:
+        with running(hub) as (port, process):
+            until_answered(port, "/healthz", process)
             letter, round_ = _ask(port)
             brought = [_answer(port, number, letter) for number in range(1, schools + 1)]
             shown, lag = _certified(port, schools)
@@ -67,16 +61,6 @@ def run(options: Options) -> Result:
     ]
     result.notes = ["one wrong grade was mended on the page, one child stands in two files and became a case"]
     return result
-
-
-@contextmanager
-def _running(given: dict[str, str], home: Path) -> Iterator[int]:
-    port = free_port()
-    environment = {**given, "KHET_VENV": sys.prefix, "KHET_HOME": str(home)}
-    with Group() as group, quietly() as nowhere:
-        process = group.start([str(ROOT / "khet"), "run", "--port", str(port)], environment, cwd=nowhere)
-        until_answered(port, "/healthz", process)
-        yield port
 
 
 def _ask(port: int) -> tuple[str, str]:

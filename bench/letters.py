@@ -27,7 +27,6 @@ import psycopg
 
 from bench.kit import (
     Figure,
-    Group,
     Hub,
     Options,
     PostgresMissingError,
@@ -41,6 +40,7 @@ from bench.kit import (
     spread,
 )
 from bench.kit.hubs import ROOT, SERVER, _environment
+from bench.kit.serving import served
 
 LETTERS, SCHOOLS = 100_000, 66
 PEER = "Kolibri 0.19.5 on such a machine: 39 pages/s of its sign-in shell, 255/s of a small JSON"
@@ -90,7 +90,7 @@ def _measure(hub: Hub, little: Hub, options: Options) -> list[Figure]:
     for page, count in many.items():
         beside = f"{few[page]} with a hundredth of the letters"
         figures.append(exactly(f"{name}: queries of {page}", count, few[page], "queries", beside))
-    with _server(hub) as port:
+    with served(hub) as port:
         cookies = json.loads(hub.run("bench.letters", "cookies"))
         times = 40 if options.quick else 300
         for page in (Page(**each) for each in facts["pages"]):
@@ -230,26 +230,6 @@ def _fetch(url: str, cookie: str) -> tuple[str, int]:
     else:
         body = raw
     return (gzip.decompress(body) if how == "gzip" else body).decode("utf-8", "replace"), len(raw)
-
-
-@contextmanager
-def _server(hub: Hub) -> Iterator[int]:
-    """The house's own web server, as `./khet run` starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with Group() as group:
-        group.start(hub.command("bench.letters", "serve", port), hub.environment)
-        until = time.monotonic() + 30
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz").close()
-                break
-            except OSError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-        yield port
 
 
 def _fingerprint() -> str:

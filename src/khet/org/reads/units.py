@@ -25,7 +25,7 @@ def _parents() -> "QuerySet[Unit, tuple[int, int | None]]":
 @statement
 def _above(unit_ids: Ids) -> "QuerySet[Unit, tuple[int | None, ...]]":
     ways = ("pk", *("__".join(["parent"] * height) + "_id" for height in range(1, HIGH + 1)))
-    return Unit.objects.order_by().filter(pk__in=unit_ids).values_list(*ways)  # type: ignore[misc]
+    return Unit.objects.order_by().filter(pk__in=unit_ids).values_list(*ways)
 
 
 def chains(unit_ids: Iterable[int]) -> dict[int, list[int]]:
