@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from khet.hosting.lane import Lane
+from khet.kernel.lane import Lane
 
 
 class House:
