@@ -29,6 +29,12 @@ class House:
             self.done += 1
         return [b"page"]
 
+    def let_go(self, asking: Iterable[threading.Thread]) -> None:
+        """Whoever is inside goes on, and all who asked have their page."""
+        self.go_on.set()
+        for each in asking:
+            each.join(20)
+
     def until(self, inside: int) -> bool:
         with self.changed:
             return self.changed.wait_for(lambda: self.inside >= inside, 20)
@@ -45,9 +51,7 @@ def test_two_pages_are_worked_out_at_once_and_then_the_others() -> None:
     lane = Lane(house, patience=20)
     asking = [ask(lane) for _ in range(6)]
     assert house.until(2)
-    house.go_on.set()
-    for each in asking:
-        each.join(20)
+    house.let_go(asking)
     assert (house.done, house.most) == (6, 2)
 
 
@@ -58,9 +62,7 @@ def test_what_is_sent_to_us_does_not_wait_for_pages() -> None:
     assert house.until(2)
     asking.append(ask(lane, "POST"))
     assert house.until(3)
-    house.go_on.set()
-    for each in asking:
-        each.join(20)
+    house.let_go(asking)
 
 
 def test_a_page_goes_ahead_of_two_that_never_end() -> None:
@@ -68,9 +70,7 @@ def test_a_page_goes_ahead_of_two_that_never_end() -> None:
     lane = Lane(house, patience=0.01)
     asking = [ask(lane) for _ in range(5)]
     assert house.until(5)
-    house.go_on.set()
-    for each in asking:
-        each.join(20)
+    house.let_go(asking)
 
 
 def test_a_page_that_fails_leaves_its_place() -> None:

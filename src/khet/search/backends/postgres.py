@@ -1,6 +1,6 @@
 """PostgreSQL: words, codes, facets, pairs of clusters and rights as lexemes of one tsvector under GIN.
 
-Everything that is asked is one tsquery, so that the index answers it without opening rows.
+Everything that is asked is a tsquery or several, so that the index answers without opening rows.
 """
 
 # ruff: noqa: S608 - the names of tables are our own, with one of two letters behind
